@@ -1,0 +1,1 @@
+"""What the labs import: data, splits, evaluation and figures."""
