@@ -1,0 +1,1 @@
+"""The autograder: marks any nbgrader course, one submission at a time, without losing any of them."""

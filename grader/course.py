@@ -1,0 +1,96 @@
+"""Where a course keeps its things: the folders nbgrader knows, and the ones the grader adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from traitlets.config import Config
+
+from grader.errors import UserError
+
+CONFIG_NAME = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Course:
+    """An nbgrader course on disk.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds `nbgrader_config.py`.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | str | None = None) -> Course:
+        """The course that `start` (default: the current folder) lies in, looking upwards.
+
+        Raises
+        ------
+        UserError
+            If no folder from `start` up to the root holds an `nbgrader_config.py`.
+        """
+        here = Path(start or ".").resolve()
+        for folder in (here, *here.parents):
+            if (folder / CONFIG_NAME).is_file():
+                return cls(folder)
+        raise UserError(
+            f"{here} is not in a course: no {CONFIG_NAME} there or above; go to the course's folder or name it with --course."
+        )
+
+    @cached_property
+    def config(self) -> Config:
+        """What `nbgrader_config.py` sets, with the course's root filled in."""
+        from traitlets.config.loader import PyFileConfigLoader
+
+        loaded = PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
+        loaded.CourseDirectory.root = str(self.root)
+        return loaded
+
+    def _folder(self, name: str) -> Path:
+        return self.root / self.config.CourseDirectory.get(f"{name}_directory", name)
+
+    @property
+    def truth(self) -> Path:
+        """`labs/`: one py:percent file a lab, solutions and tests in it."""
+        return self.root / "labs"
+
+    @property
+    def source(self) -> Path:
+        """Instructor notebooks."""
+        return self._folder("source")
+
+    @property
+    def release(self) -> Path:
+        """Student notebooks."""
+        return self._folder("release")
+
+    @property
+    def submitted(self) -> Path:
+        """What students handed in: `STUDENT/LAB/LAB.ipynb`."""
+        return self._folder("submitted")
+
+    @property
+    def autograded(self) -> Path:
+        """Notebooks as they ran when they were marked."""
+        return self._folder("autograded")
+
+    @property
+    def feedback(self) -> Path:
+        """One page a submission for its student."""
+        return self._folder("feedback")
+
+    @property
+    def report(self) -> Path:
+        """The class report and the exported marks."""
+        return self.root / "report"
+
+    def labs(self) -> list[str]:
+        """Names of the labs that have instructor notebooks, in order."""
+        if not self.source.is_dir():
+            return []
+        return sorted(p.name for p in self.source.iterdir() if (p / f"{p.name}.ipynb").is_file())
