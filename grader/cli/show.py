@@ -1,0 +1,140 @@
+"""What a run looks like in a terminal: a progress bar with the time left, then the table of marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from grader import export, report
+from grader.outcome import Outcome, Status
+from grader.run import Run
+
+STYLES = {Status.GRADED: "green", Status.TAMPERED: "yellow", Status.TIMEOUT: "yellow", Status.MISSING: "dim"}
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _status(outcome: Outcome) -> Text:
+    return Text(outcome.status.value, style=STYLES.get(outcome.status, "red"))
+
+
+class Terminal:
+    """Tells a person how a run goes; on stderr, so that stdout holds the result alone.
+
+    Parameters
+    ----------
+    console : Console
+        Where to.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        # Where there is no terminal to redraw, one line a submission is the progress.
+        self.live = console.is_terminal
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(),
+        )
+        self.progress = Progress(*columns, console=console, transient=True, disable=not self.live)
+        self.task = self.progress.add_task("getting ready", total=None)
+        self.total = self.done = 0
+
+    def __enter__(self) -> Terminal:
+        self.progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.progress.stop()
+
+    def say(self, sentence: str) -> None:
+        """Print one line above the bar."""
+        self.console.print(Text(sentence), soft_wrap=True)
+
+    def start(self, total: int) -> None:
+        """Set the length of the bar."""
+        self.total = total
+        self.progress.update(self.task, total=total)
+
+    def marking(self, student: str, lab: str) -> None:
+        """Say what is being marked."""
+        self.progress.update(self.task, description=f"{lab} {student}")
+
+    def marked(self, outcome: Outcome) -> None:
+        """Move the bar on."""
+        self.done += 1
+        self.progress.advance(self.task)
+        if not self.live:
+            marks = f"{_points(outcome.score)} of {_points(outcome.max_score)}"
+            took = f"{outcome.seconds:.1f} s"
+            self.say(
+                f"[{self.done}/{self.total}] {outcome.lab} {outcome.student}: {outcome.status.value}, {marks}, {took}"
+            )
+
+
+class Silent:
+    """Tells nobody anything."""
+
+    def say(self, sentence: str) -> None:
+        """Keep it."""
+
+    def start(self, total: int) -> None:
+        """Keep it."""
+
+    def marking(self, student: str, lab: str) -> None:
+        """Keep it."""
+
+    def marked(self, outcome: Outcome) -> None:
+        """Keep it."""
+
+
+def table(outcomes: Sequence[Outcome]) -> Table:
+    """The table of marks: a row a submission."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("lab", "student", "status", "late"):
+        made.add_column(name, no_wrap=name != "student", overflow="fold")
+    made.add_column("marks", justify="right", no_wrap=True)
+    for o in outcomes:
+        late = Text("late" if o.late else "", style="yellow")
+        marks = f"{_points(o.score)} / {_points(o.max_score)}"
+        made.add_row(o.lab, Text(o.student), _status(o), late, marks)
+    return made
+
+
+def notes(outcomes: Sequence[Outcome]) -> Iterator[Text]:
+    """A line for each submission there is something to say about; the instructor's own matters first."""
+    for o in outcomes:
+        waiting = [f"{o.waiting} question(s) to be marked by a person: `nbgrader formgrader`."] if o.waiting else []
+        if said := [*o.review, *waiting, *o.notes]:
+            yield Text.assemble((f"{o.lab} {o.student}: ", "bold"), " ".join(said))
+
+
+def show(run: Run, out: Console) -> None:
+    """Print the table, the counts by status and where everything is."""
+    out.print(table(run.outcomes))
+    out.print()
+    for line in notes(run.outcomes):
+        out.print(line, soft_wrap=not out.is_terminal)
+    found = {status: count for status, count in export.counts(run.outcomes).items() if count}
+    late = sum(outcome.late for outcome in run.outcomes)
+    counted = ", ".join(f"{count} {status}" for status, count in found.items()) + (f"; {late} late" if late else "")
+    out.print()
+    out.print(Text(f"{len(run.outcomes)} submissions: {counted}. Marked now: {run.marked}, in {run.seconds:.0f} s."))
+    for what, where in (
+        ("Report", report.path(run.course)),
+        ("Marks", export.csv_path(run.course)),
+        ("Feedback", run.course.feedback),
+    ):
+        out.print(Text(f"{what + ':':<10}{where}"), soft_wrap=True)
