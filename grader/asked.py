@@ -1,0 +1,68 @@
+"""What the user asked for: which labs, which student, and that nobody else is at it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from grader.course import Course
+from grader.errors import UserError
+
+
+def pick_labs(course: Course, asked: Sequence[str]) -> list[str]:
+    """The labs named, or all.
+
+    Raises
+    ------
+    UserError
+        If the course has no labs or not those.
+    """
+    known = course.labs()
+    if not known:
+        raise UserError(f"{course.source} holds no labs; run `labs build` first.")
+    for lab in asked:
+        if lab not in known:
+            near = get_close_matches(lab, known, n=1, cutoff=0.4)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            raise UserError(f"There is no lab {lab!r}{hint}; the labs are {', '.join(known)}.")
+    return [lab for lab in known if lab in asked] if asked else known
+
+
+def pick_student(student: str, known: set[str], course: Course) -> None:
+    """Refuse a student that nobody has heard of.
+
+    Raises
+    ------
+    UserError
+        If `known` has none of that name.
+    """
+    if student not in known:
+        near = get_close_matches(student, sorted(known), n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise UserError(
+            f"There is no student {student!r}{hint}: neither {course.submitted.name}/ nor the gradebook has one of that name."
+        )
+
+
+@contextlib.contextmanager
+def locked(course: Course) -> Iterator[None]:
+    """Keep a second run out of the same course.
+
+    Raises
+    ------
+    UserError
+        If one is going on.
+    """
+    from filelock import FileLock, Timeout
+
+    course.report.mkdir(exist_ok=True)
+    lock = FileLock(course.report / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise UserError(f"{course.root} is being graded by another run; wait for it or stop it.") from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,230 @@
+"""What was handed in: who, for which lab, and a staged copy that marking may change.
+
+Nothing here writes into `submitted/`. A submission is taken as found on disk, which is to say as hostile: links are not
+followed out of its folder, devices and pipes are not opened, large files are left out, and a file that would hide a
+library at import is not copied.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from fnmatch import fnmatch
+from pathlib import Path
+
+from grader.course import Course
+from grader.settings import Settings
+
+IGNORED = (".*", "__pycache__", "*.pyc", "feedback", "Thumbs.db", "desktop.ini", "__MACOSX")
+NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # browsers add the others to a download
+ALWAYS_SHADOWING = {"sitecustomize", "usercustomize", "ipython_config", "ipython_kernel_config", "jupyter_config"}
+IMPORTABLE_ENDINGS = (".py", ".pyc", ".so", ".pyd")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder for one lab."""
+
+    student: str
+    lab: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What `submitted/` holds.
+
+    Parameters
+    ----------
+    submissions : list of Submission
+        By lab, then by student.
+    students : list of str
+        Everyone with a folder, whatever is in it.
+    strays : list of str
+        One sentence for each thing that is no submission.
+    """
+
+    submissions: list[Submission]
+    students: list[str]
+    strays: list[str]
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if not any(fnmatch(p.name, pattern) for pattern in IGNORED))
+
+
+def scan(course: Course) -> Intake:
+    """Read the folder names of `submitted/`; no file is opened."""
+    labs = course.labs()
+    submissions, students, strays = [], [], []
+    for home in _visible(course.submitted) if course.submitted.is_dir() else []:
+        shown = f"{course.submitted.name}/{home.name}"
+        if not home.is_dir():
+            if not home.name.startswith("README"):
+                strays.append(f"{shown} is not in a student's folder: left out.")
+            continue
+        students.append(home.name)
+        try:
+            folders = _visible(home)
+        except OSError as error:
+            strays.append(f"{shown} cannot be read ({error.strerror}): left out.")
+            continue
+        for folder in folders:
+            if folder.name in labs:
+                submissions.append(Submission(home.name, folder.name, folder))
+                continue
+            near = get_close_matches(folder.name, labs, n=1)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            strays.append(f"{shown}/{folder.name} names no lab of the course{hint}: left out.")
+    submissions.sort(key=lambda s: (s.lab, s.student))
+    return Intake(submissions, students, strays)
+
+
+@dataclass
+class Handed:
+    """A submission's files, looked at but not read.
+
+    Parameters
+    ----------
+    notebooks : list of Path
+        What may be a notebook, the likelier first.
+    companions : list of Path
+        Other files that may be copied, relative to the folder.
+    notes : list of str
+        What was left out, and why.
+    timestamp : datetime or None
+        When it was handed in (UTC, without a zone, as nbgrader keeps it), if `timestamp.txt` says so.
+    """
+
+    notebooks: list[Path] = field(default_factory=list)
+    companions: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    timestamp: datetime | None = None
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is not ignored, parents first, never through a link to a directory."""
+    for path in _visible(folder):
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _shadows(relative: Path) -> str | None:
+    """The importable module that this file of a submission would hide, as the kernel starts in the file's folder."""
+    if not relative.name.endswith(IMPORTABLE_ENDINGS):
+        return None
+    name = relative.parts[0].split(".")[0]
+    if name in ALWAYS_SHADOWING or name in sys.stdlib_module_names:
+        return name
+    if not name.isidentifier():
+        return None
+    try:
+        found = importlib.util.find_spec(name)
+    except (ImportError, ValueError):  # a module without a spec, such as __main__: it is there
+        return name
+    return name if found is not None and found.origin is not None else None
+
+
+def read_timestamp(path: Path) -> datetime | None:
+    """The moment in a `timestamp.txt` as nbgrader writes it.
+
+    Raises
+    ------
+    ValueError
+        If the file does not hold a date and a time.
+    """
+    from nbgrader.utils import parse_utc
+
+    text = path.read_bytes()[:200].decode("utf-8", "replace").strip()
+    if not text:
+        return None
+    # nbgrader takes an offset that stands apart, `+0200`, for seconds.
+    text = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text)
+    try:
+        return parse_utc(text)
+    except (ValueError, OverflowError, TypeError, AttributeError) as error:
+        raise ValueError(text) from error
+
+
+def look(submission: Submission, settings: Settings) -> Handed:
+    """List a submission's files and decide which may be copied."""
+    handed, folder = Handed(), submission.folder
+    if not folder.is_dir() or (folder.is_symlink() and not _is_inside(folder, folder.parent)):
+        handed.notes.append(f"{folder.name} is not a folder of the submission's own: it was not opened.")
+        return handed
+    hidden: set[str] = set()
+    for path in _walk(folder):
+        relative = path.relative_to(folder)
+        if path.is_symlink() and not _is_inside(path, folder):
+            handed.notes.append(f"{relative} is a link that leads out of the submission: left out.")
+            continue
+        try:
+            mode, size = path.stat().st_mode, path.stat().st_size
+        except OSError as error:
+            handed.notes.append(f"{relative} cannot be read ({error.strerror}): left out.")
+            continue
+        if stat.S_ISDIR(mode):
+            continue
+        if not stat.S_ISREG(mode):
+            handed.notes.append(f"{relative} is not a file but a pipe or a device: left out.")
+        elif relative.name == "timestamp.txt" and len(relative.parts) == 1:
+            try:
+                handed.timestamp = read_timestamp(path)
+            except ValueError as error:
+                handed.notes.append(f"timestamp.txt holds no date and time ({str(error)[:40]!r}): taken as not late.")
+        elif relative.name.endswith(NOTEBOOK_ENDINGS):
+            handed.notebooks.append(path)
+        elif size > settings.max_file_mb * 1e6:
+            handed.notes.append(
+                f"{relative} has {size / 1e6:.0f} MB, more than the {settings.max_file_mb:g} MB a file may have: left out."
+            )
+        elif (module := _shadows(relative)) is not None:
+            if module not in hidden:
+                handed.notes.append(
+                    f"{relative.parts[0]} would hide the module {module!r} from the notebook: left out."
+                )
+            hidden.add(module)
+        elif len(handed.companions) >= settings.max_files:
+            handed.notes.append(f"More than {settings.max_files} files: the rest, from {relative} on, left out.")
+            break
+        else:
+            handed.companions.append(relative)
+    handed.notebooks.sort(key=lambda p: (not p.name.endswith(".ipynb"), len(p.relative_to(folder).parts), p.name))
+    return handed
+
+
+def stage(submission: Submission, handed: Handed, destination: Path, notebook_names: Sequence[str]) -> None:
+    """Copy what may be copied; notebooks are left to `grader.repair`, which writes them anew.
+
+    Parameters
+    ----------
+    submission, handed
+        The submission and what `look` said of it.
+    destination : Path
+        A new folder of the grader's own.
+    notebook_names : sequence of str
+        File names the lab's notebooks will get there.
+    """
+    destination.mkdir(parents=True)
+    for relative in handed.companions:
+        if relative.name in notebook_names:
+            continue
+        target = destination / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(submission.folder / relative, target)
+        os.chmod(target, 0o644)
+    if handed.timestamp is not None:
+        (destination / "timestamp.txt").write_text(f"{handed.timestamp.isoformat(' ')} UTC", encoding="utf-8")

@@ -1,0 +1,53 @@
+"""What `labs grade` reads from the section `Grading` of `nbgrader_config.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from grader.course import Course
+from grader.errors import UserError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits and habits of a run; each may be set as `c.Grading.NAME` in `nbgrader_config.py`.
+
+    Parameters
+    ----------
+    max_notebook_mb : float
+        A larger notebook is not opened: the submission is `unreadable`.
+    max_file_mb : float
+        A larger companion file is left out.
+    max_files : int
+        Companion files beyond this number are left out.
+    submission_timeout : float
+        Seconds for a whole submission; then its worker process is ended and the status is `timeout`.
+    watch : tuple of str
+        Packages the notebooks import; a change in one of them makes `labs grade` mark again.
+    """
+
+    max_notebook_mb: float = 20.0
+    max_file_mb: float = 10.0
+    max_files: int = 500
+    submission_timeout: float = 600.0
+    watch: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, course: Course) -> Settings:
+        """The settings of a course.
+
+        Raises
+        ------
+        UserError
+            If `nbgrader_config.py` sets a name that does not exist.
+        """
+        given = dict(course.config.get("Grading", {}))
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(given) - known):
+            raise UserError(
+                f"nbgrader_config.py sets c.Grading.{unknown[0]}, which does not exist; "
+                f"use one of {', '.join(sorted(known))}."
+            )
+        if "watch" in given:
+            given["watch"] = tuple(given["watch"])
+        return cls(**given)

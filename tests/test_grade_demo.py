@@ -1,0 +1,82 @@
+"""The demo class gets the marks that `demo/class.toml` promises, in a course of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader import demo
+from grader.cli.show import Silent
+from grader.course import Course
+from grader.errors import UserError
+from grader.outcome import Outcome
+from grader.run import grade
+
+HERE = Course(Path(__file__).resolve().parents[1])
+EXPECTED = [(s.id, lab, wanted) for s in demo.students(HERE) for lab, wanted in s.expects.items()]
+
+
+def copy_of_the_course(root: Path) -> Course:
+    """The course's own parts that the demo class is made from, where a run may write."""
+    for name in ("source", "hidden_tests", "public_tests", "recsys_utils", "tests/answers", "demo"):
+        shutil.copytree(HERE.root / name, root / name, ignore=shutil.ignore_patterns("run", "__pycache__"))
+    shutil.copy(HERE.root / "nbgrader_config.py", root)
+    return Course(root)
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Outcome]:
+    course = copy_of_the_course(tmp_path_factory.mktemp("demo") / "course")
+    made = demo.build(course)
+    run = grade(made, [], None, False, Silent())
+    assert not (course.root / "gradebook.db").exists(), "the real gradebook holds no invented student"
+    assert not (course.root / "submitted").exists()
+    assert (made.report / "index.html").is_file()
+    again = grade(demo.build(course), [], None, False, Silent())
+    assert again.marked == 0, "built again, the class hands in the same"
+    return {(o.student, o.lab): o for o in run.outcomes}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("student", "lab", "wanted"), EXPECTED, ids=[f"{e[0]}-{e[1]}" for e in EXPECTED])
+def test_everyone_gets_what_the_class_list_says(student: str, lab: str, wanted: dict, marked: dict) -> None:
+    outcome = marked[student, lab]
+    assert (outcome.status.value, outcome.score) == (wanted["status"], wanted.get("marks")), outcome
+
+
+@pytest.mark.slow
+def test_everyone_has_one_status_in_every_lab(marked: dict) -> None:
+    assert set(marked) == {(s.id, lab) for s in demo.students(HERE) for lab in HERE.labs()}
+    assert {o.status.value for o in marked.values()} >= {"graded", "timeout", "tampered", "unreadable"}
+
+
+def test_every_lab_is_in_the_class_list() -> None:
+    assert HERE.labs()
+    for student in demo.students(HERE):
+        assert set(student.expects) == set(HERE.labs()), f"demo/class.toml says nothing of {student.id} in some lab"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[[student]]\nid = 'a'", "each [[student]] needs an id and a kind"),
+        ("[[student]]\nid = 'a'\nkind = 'lazy'", "of the kind 'lazy'; use one of all right, blank"),
+        ("[[student]]\nid = 'a'\nkind = 'blank'\nexpects.x.status = 'fine'", "expects the status 'fine'"),
+        ("not toml", "cannot be used"),
+    ],
+)
+def test_a_faulty_class_list_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "class.toml").write_text(text)
+    with pytest.raises(UserError) as refused:
+        demo.students(Course(tmp_path))
+    assert words in str(refused.value)
+
+
+def test_no_class_list(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    with pytest.raises(UserError, match="There is no demo class"):
+        demo.students(Course(tmp_path))

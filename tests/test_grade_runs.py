@@ -1,0 +1,278 @@
+"""The `labs grade` and `labs feedback` commands: what they refuse, print and remember, and how they stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from grader import gradebook, refresh
+from grader import run as runs
+from grader.asked import locked
+from grader.cli import feedback as feedback_command
+from grader.cli import grade as grade_command
+from grader.cli.show import Silent
+from grader.course import Course
+from grader.errors import UserError
+from grader.outcome import Outcomes, Status
+from grader.run import Run, grade
+from tests.courses import CONFIG, GOOD, LAB, answered, hand_in, make_course, source_notebook
+
+LABS = [sys.executable, "-c", "from grader.cli import main; main()"]
+
+
+class Inline:
+    """Stands in for the worker without a process of its own, which saves each test the start of one."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+
+    def call(self, function, *arguments, timeout=None):
+        return function(*arguments)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "Worker", Inline)
+    monkeypatch.setattr(refresh, "Worker", Inline)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    return make_course(tmp_path / "course")
+
+
+def command(*arguments: str) -> tuple[int, str, str]:
+    """The commands of this file's subject alone, in this process."""
+    app = typer.Typer()
+    grade_command.register(app)
+    feedback_command.register(app)
+    done = CliRunner().invoke(app, list(arguments), catch_exceptions=True)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def marked(course: Course, *students: str) -> Run:
+    for student in students:
+        hand_in(course, student, answered())
+    return grade(course, [], None, False, Silent())
+
+
+def test_what_cannot_be_graded_is_refused_in_a_sentence(course: Course) -> None:
+    hand_in(course, "ada", answered())
+    for arguments, words in [
+        (["01_sumss"], f"There is no lab '01_sumss' (did you mean {LAB}?); the labs are {LAB}."),
+        (["--student", "adda"], "There is no student 'adda' (did you mean ada?)"),
+    ]:
+        with pytest.raises(UserError) as refused:
+            command("grade", *arguments, "--course", str(course.root))
+        assert words in str(refused.value)
+    assert not (course.root / "gradebook.db").exists()
+    with pytest.raises(UserError, match="Nothing is marked yet"):
+        command("feedback", "--course", str(course.root))
+
+
+def test_a_lab_nobody_handed_in_is_refused(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course", labs=(LAB, "02_more"))
+    hand_in(course, "ada", answered())
+    with pytest.raises(UserError, match="Nobody has handed in 02_more"):
+        grade(course, ["02_more"], None, False, Silent())
+
+
+def test_a_setting_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course", config=CONFIG + "c.Grading.max_notebok_mb = 3\n")
+    with pytest.raises(UserError, match=r"c\.Grading\.max_notebok_mb, which does not exist"):
+        marked(course, "ada")
+
+
+def test_two_runs_at_once_are_refused(course: Course) -> None:
+    hand_in(course, "ada", answered())
+    with locked(course), pytest.raises(UserError, match="another run"):
+        grade(course, [], None, False, Silent())
+
+
+def test_a_damaged_gradebook_is_refused(course: Course) -> None:
+    (course.root / "gradebook.db").write_text("this is no database, it only has its name" * 100)
+    with pytest.raises(UserError, match="cannot be used"):
+        marked(course, "ada")
+
+
+def test_commands_print_json_or_a_table(course: Course, inline: None) -> None:
+    hand_in(course, "[bold]ada[red]", answered())
+    hand_in(course, "ben", "nothing like JSON")
+    code, out, err = command("grade", "--json", "--course", str(course.root))
+    assert (code, err) == (0, "")
+    data = json.loads(out)
+    assert {o["student"]: (o["status"], o["score"]) for o in data["outcomes"]} == {
+        "[bold]ada[red]": ("graded", 10.0),
+        "ben": ("unreadable", None),
+    }
+    assert Path(data["report"]).is_file()
+    code, out, err = command("grade", LAB, "--course", str(course.root))
+    assert code == 0
+    assert "[bold]ada[red]" in out and "10 / 10" in out and "– / 10" in out
+    assert "2 submissions: 1 graded, 1 unreadable. Marked now: 0" in out
+    assert "\x1b" not in out
+    code, out, err = command("feedback", "--course", str(course.root), "--student", "ben")
+    assert code == 0
+    assert out.startswith("1 feedback pages in")
+
+
+def test_marks_and_comments_given_by_hand_are_kept(course: Course, inline: None) -> None:
+    marked(course, "ada")
+    with gradebook.opened(course) as book:
+        book.find_grade("test_add", LAB, LAB, "ada").manual_score = 1.5
+        book.find_comment("add", LAB, LAB, "ada").manual_comment = "Nicely put."
+        book.db.commit()
+    again = grade(course, [], None, False, Silent())
+    assert (again.marked, again.outcomes[0].score) == (0, 7.5)
+    command("feedback", "--course", str(course.root))
+    page = (course.feedback / "ada" / LAB / f"{LAB}.html").read_text("utf-8")
+    assert "Nicely put." in page and "7.5 of 10" in page
+
+    notebook = source_notebook()
+    notebook.cells = notebook.cells[:4]
+    nbformat.write(notebook, course.source / LAB / f"{LAB}.ipynb")
+    with pytest.raises(UserError, match=r"1 submission\(s\), such as ada's, hold marks or comments given by hand"):
+        grade(course, [], None, False, Silent())
+
+
+def test_a_changed_lab_is_marked_anew(course: Course, inline: None) -> None:
+    assert marked(course, "ada").outcomes[0].max_score == 10
+    notebook = source_notebook()
+    notebook.cells[3].metadata["nbgrader"]["points"] = 8
+    nbformat.write(notebook, course.source / LAB / f"{LAB}.ipynb")
+    assert grade(course, [], None, False, Silent()).outcomes[0].max_score == 12, "other points, same cells"
+    notebook.cells = notebook.cells[:4]
+    nbformat.write(notebook, course.source / LAB / f"{LAB}.ipynb")
+    outcome = grade(course, [], None, False, Silent()).outcomes[0]
+    assert (outcome.score, outcome.max_score) == (8, 8)
+    assert list(course.report.glob("gradebook-before-*.db")), "what was dropped is kept in a copy"
+
+
+def test_marks_outlive_their_submission_and_nobody_is_forgotten(course: Course, inline: None) -> None:
+    marked(course, "ada", "ben")
+    for path in (course.submitted / "ada" / LAB).iterdir():
+        path.unlink()
+    (course.submitted / "ada" / LAB).rmdir()
+    with gradebook.opened(course) as book:
+        book.add_student("cy")
+    found = {o.student: o for o in grade(course, [], None, False, Silent()).outcomes}
+    assert (found["ada"].score, found["ada"].notes) == (10, (runs.GONE,))
+    assert found["cy"].status is Status.MISSING
+    hand_in(course, "ben", b"")
+    found = {o.student: o for o in grade(course, [], "ben", False, Silent()).outcomes}
+    assert set(found) == {"ben"}
+    assert "still holds the marks of what was handed in before" in " ".join(found["ben"].notes)
+
+
+def test_an_error_of_the_graders_own_costs_one_submission(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = runs.mark_one
+
+    for student in ("ada", "ben", "cy"):
+        hand_in(course, student, answered())
+    calls = []
+
+    class Losing(Inline):
+        def call(self, function, *arguments, timeout=None):
+            if function is real and arguments[0].submission.student == "ben":
+                calls.append(timeout)
+                raise runs.WorkerDied("the marking process ended on its own (exit code -9)")
+            return super().call(function, *arguments)
+
+    monkeypatch.setattr(runs, "Worker", Losing)
+    found = {o.student: o for o in grade(course, [], None, False, Silent()).outcomes}
+    assert [found[s].score for s in ("ada", "ben", "cy")] == [10, None, 10]
+    assert found["ben"].status is Status.CRASHED
+    assert f"report/logs/{LAB}/ben.log" in found["ben"].notes[-2]
+    assert "exit code -9" in (course.report / "logs" / LAB / "ben.log").read_text("utf-8")
+    assert calls == [600]
+
+
+def test_a_submission_that_holds_the_worker_is_ended(tmp_path: Path) -> None:
+    course = make_course(
+        tmp_path / "course", config=CONFIG + "c.Grading.submission_timeout = 3\nc.Execute.timeout = 60\n"
+    )
+    hand_in(course, "ada", answered({**GOOD, "double": "while True:\n    pass"}))
+    hand_in(course, "ben", answered({}))
+    found = {o.student: o for o in grade(course, [], None, False, Silent()).outcomes}
+    assert (found["ada"].status, found["ada"].score) == (Status.TIMEOUT, None)
+    assert "more than 3 s" in found["ada"].notes[0]
+    assert "ben" in found
+
+
+def test_a_faulty_oracle_is_the_instructors_matter(course: Course, inline: None) -> None:
+    faulty = 'from grader.oracle import oracle\n\n\n@oracle("test_double")\ndef _(student, rng):\n    raise KeyError("mine")\n'
+    (course.root / "tiny_oracles" / "__init__.py").write_text(faulty, encoding="utf-8")
+    outcome = marked(course, "ada").outcomes[0]
+    assert outcome.score == 10, "the visible test decides instead"
+    assert "test_double: look at it by hand" in outcome.review[0]
+    assert outcome.review[0] not in (course.feedback / "ada" / LAB / f"{LAB}.html").read_text("utf-8")
+    assert "KeyError" in (course.report / "index.html").read_text("utf-8")
+
+
+def _children(pid: int) -> list[int]:
+    """Processes below one, as /proc tells."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, rest = stat.read_text().split(" (", 1)
+        except OSError:  # it ended while we looked
+            continue
+        parents[int(number)] = int(rest.rsplit(") ", 1)[1].split()[1])
+    found, todo = [], [pid]
+    while todo:
+        one = todo.pop()
+        below = [child for child, parent in parents.items() if parent == one]
+        found += below
+        todo += below
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
+def test_ctrl_c_keeps_what_is_marked_and_leaves_no_kernel(course: Course) -> None:
+    hand_in(course, "ada", answered())
+    hand_in(course, "ben", answered({**GOOD, "double": "import time\ntime.sleep(300)"}))
+    (course.root / "nbgrader_config.py").write_text(CONFIG + "c.Execute.timeout = 400\n", encoding="utf-8")
+    process = subprocess.Popen(
+        [*LABS, "grade", "--course", str(course.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    store, deadline = Outcomes(course.report / "outcomes"), time.monotonic() + 60
+    while store.get(LAB, "ada") is None or not list(course.report.glob("staging-*")):
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.2)
+    time.sleep(3)
+    below = _children(process.pid)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert "1 marked and kept" in err
+    assert "Traceback" not in err
+    assert len(below) >= 2, "a worker and a kernel"
+    deadline = time.monotonic() + 10
+    while left := [pid for pid in below if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < deadline, f"still there: {left}"
+        time.sleep(0.2)
+    assert store.get(LAB, "ada").score == 10
+    assert store.get(LAB, "ben") is None
+    hand_in(course, "ben", answered())
+    again = grade(course, [], None, False, Silent())
+    assert again.marked >= 1
+    assert [o.score for o in again.outcomes] == [10, 10]
+    assert os.listdir(course.report / "outcomes" / LAB) and not list(course.report.glob("staging-*"))

@@ -1,0 +1,224 @@
+"""Submissions as they arrive: which files are taken, which are left out, and how a notebook is read and mended."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from grader import intake, reading, repair
+from grader.course import Course
+from grader.settings import Settings
+from tests.courses import GOOD, LAB, answered, cell_of, hand_in, make_course
+
+SMALL = Settings(max_notebook_mb=1, max_file_mb=0.01, max_files=3)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    return make_course(tmp_path / "course")
+
+
+def handed(folder: Path) -> intake.Handed:
+    return intake.look(intake.Submission("ada", LAB, folder), SMALL)
+
+
+def test_scan_knows_students_labs_and_strays(course: Course) -> None:
+    hand_in(course, "ada", answered())
+    hand_in(course, "Zoë b", answered())
+    hand_in(course, "ada", answered(), lab="01_sum")
+    (course.submitted / "notes.txt").write_text("?")
+    (course.submitted / "README.md").write_text("what this folder is for")
+    (course.submitted / ".DS_Store").write_text("")
+    (course.submitted / "empty").mkdir()
+    taken = intake.scan(course)
+    assert [(s.student, s.lab) for s in taken.submissions] == [("Zoë b", LAB), ("ada", LAB)]
+    assert taken.students == ["Zoë b", "ada", "empty"]
+    assert taken.strays == [
+        f"submitted/ada/01_sum names no lab of the course (did you mean {LAB}?): left out.",
+        "submitted/notes.txt is not in a student's folder: left out.",
+    ]
+
+
+def test_scan_without_the_folder(course: Course) -> None:
+    course.submitted.rmdir()
+    assert intake.scan(course).submissions == []
+
+
+def test_companions_are_taken_and_what_would_harm_is_not(course: Course, tmp_path: Path) -> None:
+    folder = hand_in(course, "ada", answered())
+    secret = tmp_path / "secret.txt"
+    secret.write_text("gradebook")
+    (folder / "helper.py").write_text("x = 1")
+    (folder / "data").mkdir()
+    (folder / "data" / "own.csv").write_text("a,b")
+    (folder / "data" / "out.csv").symlink_to(secret)
+    (folder / "numpy").mkdir()
+    (folder / "numpy" / "__init__.py").write_text("")
+    (folder / "sitecustomize.py").write_text("")
+    (folder / "json.so").write_bytes(b"\x7fELF")
+    (folder / "big.bin").write_bytes(b" " * 20_000)
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / f"{LAB}-checkpoint.ipynb").write_text("{}")
+    os.mkfifo(folder / "pipe")
+    found = handed(folder)
+    assert [str(p) for p in found.companions] == ["data/own.csv", "helper.py"]
+    assert [p.name for p in found.notebooks] == [f"{LAB}.ipynb"]
+    said = "\n".join(found.notes)
+    for words in (
+        "out.csv is a link",
+        "numpy would hide",
+        "'sitecustomize'",
+        "'json'",
+        "big.bin has",
+        "pipe is not a file",
+    ):
+        assert words in said
+    target = tmp_path / "staged" / "ada"
+    intake.stage(intake.Submission("ada", LAB, folder), found, target, [f"{LAB}.ipynb"])
+    assert sorted(str(p.relative_to(target)) for p in target.rglob("*") if p.is_file()) == ["data/own.csv", "helper.py"]
+
+
+def test_too_many_files_are_cut_off(course: Course) -> None:
+    folder = hand_in(course, "ada", answered())
+    for number in range(5):
+        (folder / f"part{number}.txt").write_text("x")
+    found = handed(folder)
+    assert len(found.companions) == 3
+    assert "More than 3 files" in found.notes[0]
+
+
+def test_a_lab_that_is_a_link_out_is_not_opened(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / f"{LAB}.ipynb").write_text(json.dumps(answered()))
+    (course.submitted / "ada").mkdir()
+    link = course.submitted / "ada" / LAB
+    link.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    found = handed(link)
+    assert found.notebooks == []
+    assert "not a folder of the submission's own" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [("2026-03-02 10:00:00 UTC", "2026-03-02 10:00"), ("2026-03-02 10:00:00 +0200", "2026-03-02 08:00"), ("", None)],
+)
+def test_timestamps(tmp_path: Path, text: str, moment: str | None) -> None:
+    (tmp_path / "timestamp.txt").write_text(text)
+    found = intake.read_timestamp(tmp_path / "timestamp.txt")
+    assert (found and found.isoformat(" ", "minutes")) == moment
+
+
+def test_a_timestamp_that_is_none_is_said(course: Course) -> None:
+    folder = hand_in(course, "ada", answered())
+    (folder / "timestamp.txt").write_text("yesterday, honestly")
+    found = handed(folder)
+    assert found.timestamp is None
+    assert "holds no date and time" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty file"),
+        (b"PK\x03\x04", "not JSON"),
+        (b"\xff\xfe\x00", "not a text file"),
+        (b"[1, 2]", "not a notebook"),
+        (b'{"nbformat": 4, "cells": {}}', "without a list of cells"),
+        (b'{"nbformat": "4"}', "not a notebook"),
+        (b'{"nbformat": 2, "worksheets": 7}', "old notebook format"),
+        (b"[" * 100_000, "no notebook program wrote"),
+        (b" " * 1_100_000, "more than the 1 MB"),
+    ],
+    ids=["empty", "zip", "binary", "list", "cells", "text", "old", "nested", "huge"],
+)  # fmt: skip
+def test_what_is_no_notebook_is_refused_in_a_sentence(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(reading.Unreadable, match=r"^n\.ipynb ") as refused:
+        reading.read(path, 1)
+    assert words in str(refused.value)
+
+
+def test_a_notebook_with_odd_cells_is_read(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "code", "source": ["a = 1\n", "b = 2"], "id": "same", "outputs": [{"output_type": "junk"}]},
+        {"cell_type": "code", "source": "c", "id": "same", "metadata": "none", "execution_count": "x"},
+        {"cell_type": "heading", "source": "H"},
+        {"cell_type": "markdown", "source": 7},
+        "cell",
+        None,
+    ]
+    path = tmp_path / "n.ipynb"
+    path.write_text("\ufeff" + json.dumps({"nbformat": 4, "nbformat_minor": 99, "cells": cells, "metadata": []}))
+    read = reading.read(path, 1)
+    assert [cell.source for cell in read.cells] == ["a = 1\nb = 2", "c"]
+    assert len({cell.id for cell in read.cells}) == 2
+    assert all(cell.outputs == [] for cell in read.cells)
+
+
+def released() -> NotebookNode:
+    return answered({})
+
+
+def mended(notebook: NotebookNode) -> repair.Repair:
+    return repair.repair(notebook, released())
+
+
+def test_an_honest_notebook_is_left_alone() -> None:
+    result = mended(answered())
+    assert result.tampered == result.notes == []
+    assert cell_of(result.notebook, "double").source == GOOD["double"]
+    assert result.notebook.metadata.kernelspec.name == "python3"
+
+
+def test_a_cell_of_an_earlier_release_is_no_tampering() -> None:
+    from nbgrader.utils import compute_checksum
+
+    notebook = answered()
+    cell = cell_of(notebook, "test_add")
+    cell.source = "assert add(1, 1) == 2"
+    cell.metadata["nbgrader"]["checksum"] = compute_checksum(cell)
+    result = mended(notebook)
+    assert result.tampered == []
+    assert "earlier release" in result.notes[0]
+    assert cell_of(result.notebook, "test_add").source == cell_of(released(), "test_add").source
+
+
+def test_the_last_of_two_copies_counts() -> None:
+    notebook = answered()
+    copy = json.loads(json.dumps(cell_of(notebook, "double")))
+    notebook.cells.append(NotebookNode(copy | {"source": "def double(x): return 0", "id": "copy"}))
+    notebook.cells[-1].metadata = NotebookNode({"nbgrader": NotebookNode(copy["metadata"]["nbgrader"])})
+    result = mended(notebook)
+    assert "more than once" in result.tampered[0]
+    assert cell_of(result.notebook, "double").source == "def double(x): return 0"
+
+
+def test_a_deleted_test_comes_back_after_what_it_tests() -> None:
+    notebook = answered()
+    notebook.cells = [c for c in notebook.cells if not c.metadata.get("nbgrader", {}).get("grade")]
+    names = list(repair.marked_cells(mended(notebook).notebook))
+    assert names == ["double", "test_double", "add", "test_add"]
+
+
+def test_a_deleted_answer_is_not_overwritten_by_a_stub() -> None:
+    notebook = answered()
+    cell = cell_of(notebook, "add")
+    cell.metadata, cell.source, cell["id"] = {}, "from operator import add", "elsewhere"
+    result = mended(notebook)
+    assert result.tampered == []
+    assert "The answer cell 'add' is gone" in result.notes[0]
+    assert "add" not in repair.marked_cells(result.notebook)
+
+
+def test_tags_that_skip_a_test_do_not_survive() -> None:
+    notebook = answered()
+    cell_of(notebook, "test_add").metadata["tags"] = ["skip-execution"]
+    notebook.metadata["grading"] = {"cells": {}}
+    result = mended(notebook)
+    assert "tags" not in cell_of(result.notebook, "test_add").metadata
+    assert set(result.notebook.metadata) == {"kernelspec"}
