@@ -1,0 +1,75 @@
+"""Wrong answers that students give and right answers written differently, as plain functions.
+
+A module here has the name of the lab's module in `public_tests` and `hidden_tests`. Every wrong answer must lose its
+points and every right one must get them all; the demo class hands some of the wrong ones in.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_collected: dict[str, list[Answer]] = {}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one exercise.
+
+    Attributes
+    ----------
+    test : str
+        The grade id of the test cell it is judged by.
+    title : str
+        What is special about it, a few words.
+    kind : str
+        "right" or "wrong".
+    function : callable
+        The answer; its `__name__` is the exercise's.
+    says : str
+        For a wrong answer, a part of the sentence that the public check must give; "" if only the hidden check tells.
+    """
+
+    test: str
+    title: str
+    kind: str
+    function: Callable
+    says: str = ""
+
+    @property
+    def source(self) -> str:
+        """The function's text without its decorator, ready to be put into a notebook's cell."""
+        lines = textwrap.dedent(inspect.getsource(self.function)).split("\n")
+        start = next(i for i, line in enumerate(lines) if line.startswith("def "))
+        return "\n".join(lines[start:]).rstrip() + "\n"
+
+
+def _collect(kind: str, test: str, title: str, says: str) -> Callable[[Callable], Callable]:
+    def keep(function: Callable) -> Callable:
+        answers = _collected.setdefault(function.__module__, [])
+        if any(a.test == test and a.title == title for a in answers):
+            raise ValueError(f"{function.__module__}: two answers to {test} are called {title!r}.")
+        answers.append(Answer(test, title, kind, function, says))
+        return function
+
+    return keep
+
+
+def right(test: str, title: str) -> Callable[[Callable], Callable]:
+    """Mark a function as a right answer, written differently."""
+    return _collect("right", test, title, "")
+
+
+def wrong(test: str, title: str, says: str) -> Callable[[Callable], Callable]:
+    """Mark a function as a wrong answer; `says` is a part of what the public check must say of it."""
+    return _collect("wrong", test, title, says)
+
+
+def load(module: str) -> list[Answer]:
+    """All answers of one lab's module, in the order they are written."""
+    name = f"tests.answers.{module}"
+    importlib.import_module(name)
+    return list(_collected[name])
