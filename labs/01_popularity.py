@@ -75,9 +75,9 @@ movies.sort_values(["rating", "votes"], ascending=False).head(8)
 # %% [markdown]
 # Films with a perfect mean have a handful of votes. The next figure shows why that had to happen. On the left: half of all
 # films have 30 votes or fewer, a few have more than a hundred thousand. On the right each dot is a film: where votes are
-# few, means are scattered from 1 to 10; the more votes, the narrower the cloud. A mean of five votes is mostly luck, and among tens
-# of thousands of draws, the luckiest win. (The cloud also rises to the right. That is not luck: films that many choose to watch
-# are liked better. Both will matter below.)
+# few, means are scattered from 1 to 10; the more votes, the narrower the cloud. A mean of five votes is partly luck, and among tens
+# of thousands of draws, the luckiest win. (At the far right the cloud also rises. That is not luck: films that very many choose
+# to watch are liked better.)
 
 # %%
 show(
@@ -95,7 +95,7 @@ show(
 # | Alpine | 9 | 10 | Drama |
 # | Barcarole | 9 | 10,000 | Drama, Music |
 # | Comet | 6 | 300 | Comedy |
-# | Dune Road | 3 | 40 | Musical |
+# | Dune Road | 3 | 40 | Musical, Music Video |
 # | Estuary | 5 | 1,200 | Comedy, Music |
 # | Fjord | 10 | 5 | Short |
 
@@ -105,7 +105,7 @@ six = pd.DataFrame(
         "title": ["Alpine", "Barcarole", "Comet", "Dune Road", "Estuary", "Fjord"],
         "rating": [9.0, 9.0, 6.0, 3.0, 5.0, 10.0],
         "votes": [10, 10_000, 300, 40, 1_200, 5],
-        "genres": ["Drama", "Drama|Music", "Comedy", "Musical", "Comedy|Music", "Short"],
+        "genres": ["Drama", "Drama|Music", "Comedy", "Musical|Music Video", "Comedy|Music", "Short"],
     }
 )
 
@@ -167,7 +167,7 @@ print(f"C = {C:.6f}")  # IMDb: 5.932850
 # ## 3. How many votes are enough (2 minutes)
 #
 # The second number is a bar: **m**, the votes a film needs to enter the chart. Any fixed number would be arbitrary and wrong
-# on the next data set, so we ask for a place instead: a film must have more votes than, say, 90 % of all films. The value below
+# on the next data set, so we ask for a place instead: a film must have at least as many votes as, say, 90 % of all films. The value below
 # which about a share q of the data lies is the **q-quantile**.
 #
 # By hand, the votes of the six in order, at places 0 to 5:
@@ -290,7 +290,7 @@ test_weighted_rating(weighted_rating)
 
 # %% [markdown]
 # The same on a sample of about 400 real films. Each line joins a film's plain rating (ring) with its weighted rating (dot). Look at
-# the left edge, where films have a handful of votes: where do the highest and the lowest rings end up? And at the right edge?
+# the left edge, where films have a handful of votes: where do the rings that stray furthest end up? And at the right edge, do dots and rings differ?
 
 # %%
 scores = weighted_rating(movies["votes"], movies["rating"], m, C)
@@ -354,7 +354,7 @@ def top_chart(movies, n=250, q=0.90):
     Parameters
     ----------
     movies : DataFrame
-        Columns `title`, `rating` (points) and `votes`; others are allowed. It is not changed.
+        Columns `title`, `rating` (points) and `votes`, known for every film; others are allowed. It is not changed.
     n : int
         Rows of the chart at the most.
     q : float
@@ -440,7 +440,7 @@ test_choice("question_quantile", question_quantile)
 # bar that action films set. So a genre gets a chart of its own, with its own m **and** its own C.
 #
 # The column `genres` holds the names with a bar between them: `"Drama|Music"`. Careful: a short name may be part of a longer one
-# (`Music` of `Musical`), so compare whole names.
+# (`Music` of `Musical` and of `Music Video`), so compare whole names.
 #
 # By hand, Comedy among the six with q = 0.5: Comet (300 votes) and Estuary (1,200). Inside, m = 750 and C = 5.5, so Estuary
 # alone qualifies, with $\frac{1200}{1950}\cdot 5 + \frac{750}{1950}\cdot 5.5 = 5.19$.
@@ -540,7 +540,7 @@ five_test = pd.DataFrame({"user_id": [1, 2, 3, 4, 5], "movie_id": [3, 4, 2, 6, 2
 #
 # <details><summary>Hint 1: the steps</summary>Order the movies once. Then, for each row of <code>test</code>: leave out what this user has rated, take the first k, look whether the held-out movie is among them.</details>
 # <details><summary>Hint 2: the order</summary><code>counts = train["movie_id"].value_counts()</code> counts; <code>sorted(counts.index, key=lambda movie: (-counts[movie], movie))</code> sorts by more ratings, then by the smaller id.</details>
-# <details><summary>Hint 3: fast enough</summary>Find each user's rated movies once, before the loop: <code>train.groupby("user_id")["movie_id"].agg(set)</code> gives a set per user. A user in <code>test</code> may have none.</details>
+# <details><summary>Hint 3: fast enough</summary>Find each user's rated movies once, before the loop: <code>train.groupby("user_id")["movie_id"].agg(set)</code> gives a set per user. A user in <code>test</code> may have none. A second or two on all users is normal.</details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "hit_rate_of_popular", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -623,7 +623,7 @@ pd.DataFrame(rates).T.rename_axis("list").rename(columns="at {}".format).round(4
 #
 # 1. **Counting beats rating.** The most *rated* movies are better guesses for what comes next than the best rated ones, even with the
 #    weighted rating. People rate what they have watched, and the best film nobody has heard of is not watched next.
-# 2. **The plain mean is worse than chance** for short lists: its top is made of movies with a handful of ratings.
+# 2. **The plain mean is no better than chance** for short lists: its top is made of movies with a handful of ratings.
 # 3. **The numbers are small, and noisy.** 0.0498 is 47 users of 943. With this many users, a difference of one percentage
 #    point can be luck: the 95 % interval of that number reaches from about 0.036 to 0.064.
 #
@@ -665,7 +665,7 @@ print(f"movies that two users' lists of ten have in common, on average: {shared:
 
 # %%
 place = {movie: i + 1 for i, movie in enumerate(orders["most rated"])}
-edges, labels = [0, 50, 200, 500, np.inf], ["1 to 50", "51 to 200", "201 to 500", "below 500"]
+edges, labels = [0, 50, 200, 500, np.inf], ["1 to 50", "51 to 200", "201 to 500", "501 and on"]
 
 
 def share_by_place(movie_ids):
@@ -697,7 +697,7 @@ groups.round(3)
 #
 # ### Question 4 · Two users (2 points)
 #
-# Anna and Boris have rated exactly the same twenty horror films. Anna gave each of them 5 points, Boris gave each of them 1. Both
+# Anna and Boris have rated exactly the same twenty horror films and nothing else. Anna gave each of them 5 points, Boris gave each of them 1. Both
 # ask our recommender of the popular for ten movies. What do they get?
 #
 # - **A** Both the same ten movies

@@ -158,7 +158,9 @@ class Check:
             hint = ": transposed?" if values.shape == shape[::-1] and len(shape) > 1 else "."
             self.fail(f"expected an array of shape {shape}, one value per {each}, got shape {values.shape}{hint}")
         if not np.isfinite(values).all():
-            self.fail(f"expected a finite number for each {each}, got {shown(values)}: is something divided by zero?")
+            self.fail(
+                f"expected a finite number for each {each}, got {shown(values)}: is something divided by zero, or were tables with different indexes put together?"
+            )
         return values
 
     def frame(self, got: Any, columns: Sequence[str]) -> pd.DataFrame:
@@ -182,7 +184,7 @@ class Check:
         """Expect these numbers, to one part in a million: far more than rounding errors, far less than a mistake."""
         if np.allclose(got, expected, rtol=1e-6, atol=1e-9):
             return
-        for digits in (2, 3, 4):
+        for digits in (1, 2, 3, 4):
             if np.allclose(got, np.round(expected, digits), rtol=0, atol=1e-12):
                 self.fail(
                     f"expected {shown(expected)}, got {shown(got)}: rounded? Give the number as it is; rounding is for showing it."

@@ -13,7 +13,7 @@ def films() -> pd.DataFrame:
             "year": [1999.0, 1962.0, 1978.0, 2003.0, 1984.0, 2004.0],
             "rating": [9.0, 9.0, 6.0, 3.0, 5.0, 10.0],
             "votes": [10, 10_000, 300, 40, 1_200, 5],
-            "genres": ["Drama", "Drama|Music", "Comedy", "Musical", "Comedy|Music", "Short"],
+            "genres": ["Drama", "Drama|Music", "Comedy", "Musical|Music Video", "Comedy|Music", "Short"],
         },
         index=[11, 5, 8, 2, 23, 4],  # odd on purpose: answers must not lean on 0, 1, 2, …
     )

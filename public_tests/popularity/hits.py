@@ -31,7 +31,7 @@ def test_hit_rate_of_popular(target: Callable) -> None:
     check.reject(
         got,
         0.0,
-        "expected 0.8, got 0: movie 1 leads the chart but everybody has rated it. First leave out what the user has rated, then take k.",
+        "expected 0.8, got 0: no hit at all. Movie 1 leads the chart, but everybody has rated it: first leave out what the user has rated in `train`, and only that, then take k.",
     )
     check.reject(
         got,
@@ -39,7 +39,9 @@ def test_hit_rate_of_popular(target: Callable) -> None:
         "expected 0.8, got 0.2: popularity is the number of ratings, whatever the ratings are; or does `return` stand inside the loop?",
     )
     check.reject(
-        got, 0.4, "expected 0.8, got 0.4: first leave out what the user has rated, then take the first k of the rest."
+        got,
+        0.4,
+        "expected 0.8, got 0.4: first leave out what the user has rated, then take the first k of the rest; and count every rating, whatever its points.",
     )
     check.reject(
         got,
@@ -58,6 +60,8 @@ def test_hit_rate_of_popular(target: Callable) -> None:
         0.8,
         "with k = 2 user 4 gets movies 4 and 5; movie 6 is in nobody's training ratings, so it is not in the chart.",
     )
+    got = check.number(check.call(_five(), test.copy(), k=100), share)
+    check.close(got, 0.8, "with k = 100 every user is offered all that is left, fewer than k, and that counts too.")
     test = test.assign(movie_id=[3, 5, 3, 5, 3])
     got = check.number(check.call(_five(), test, k=1), share)
     check.reject(
