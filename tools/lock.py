@@ -14,7 +14,7 @@ from pathlib import Path
 import indexes
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = ["pip", "compile", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--extra", "dev"]
+COMMAND = ["pip", "compile", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--all-extras"]
 # No index is named in the lock: whoever installs it uses their own, and the hashes say whether they got the same files.
 OUTPUT = ["--generate-hashes", "--no-emit-index-url", "--custom-compile-command", "make lock", "--quiet"]
 
