@@ -9,6 +9,10 @@ What happened is left in the notebook's metadata and, for the preprocessors afte
                                           # the label is the grade id, or "cell 3" (counted from 1) without one
         "crashed": None | sentence,       # why the notebook did not run to its end
         "seconds": float,
+        "limit": None | {"name": str, "sentence": str},  # memory, processes, disk, cpu, notebook time: the kernel was
+                                          # ended (then `crashed` says so too); output: the rest was not kept
+        "out_of_memory": bool,            # only if a limit ended the kernel
+        "parent_died": int,               # how often the sandbox's parent process ended, which is not the notebook's fault
         "cells": {grade_id: {
             "earned": float, "points": float,
             "by": "oracle" | "nbgrader",  # nbgrader: no oracle, or the oracle itself failed (then the message says so)
@@ -24,8 +28,7 @@ What happened is left in the notebook's metadata and, for the preprocessors afte
 
 from __future__ import annotations
 
-import asyncio
-import os
+import copy
 import secrets
 import time
 from collections.abc import Callable
@@ -36,23 +39,18 @@ import nbformat
 from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Float, Integer, Unicode
 
 from grader import outputs
 from grader.oracle import Oracle, OracleError, Verdict, judge, load_oracles
 from grader.remote import KernelCaller
+from grader.sandboxed import SandboxedExecute, drop_leftovers
 from grader.scores import nbgrader_score
 
-_THREADS = (
-    "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
-    "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS",
-)  # fmt: skip
 
-
-class OracleExecute(Execute):
-    """nbgrader's `Execute`, with oracles, and with a run that goes on after whatever a cell does."""
+class OracleExecute(SandboxedExecute):
+    """Runs notebooks in the sandbox, with oracles, and with a run that goes on after whatever a cell does."""
 
     oracle_package = Unicode("", help="Package that holds the course's oracles; none if empty.").tag(config=True)
     call_timeout = Float(10, help="Seconds for one call of a student's function by an oracle.").tag(config=True)
@@ -61,7 +59,6 @@ class OracleExecute(Execute):
         config=True
     )
     max_output = Integer(10_000_000, help="Characters of output kept of one cell.").tag(config=True)
-    threads = Integer(2, help="Threads that a notebook's numerical libraries may use.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run the notebook and judge its test cells.
@@ -70,16 +67,32 @@ class OracleExecute(Execute):
         ------
         UserError
             If the oracles cannot be imported.
+        SandboxUnavailable
+            If there is no sandbox here.
         """
         # nbgrader works from the course's folder, which is on no search path.
         self._oracles: dict[str, Oracle] = load_oracles(self.oracle_package, Path.cwd()) if self.oracle_package else {}
         seed = self.seed if self.seed is not None else secrets.randbits(63)
-        self._record: dict[str, Any] = {"seed": seed, "timed_out": [], "crashed": None, "seconds": 0.0, "cells": {}}
-        self._caller: KernelCaller | None = None
-        self._began = False
         nb.metadata.pop("grading", None)
         start = time.monotonic()
+        for died in range(2):
+            self._record: dict[str, Any] = {"seed": seed, "timed_out": [], "crashed": None, "seconds": 0.0, "cells": {}}
+            self._record |= {"limit": None, "parent_died": died}
+            ran, said = self._attempt(copy.deepcopy(nb), copy.deepcopy(resources), km)
+            if not self.parent_died():
+                break
+            self.log.error("The sandbox's parent process ended while the notebook ran.")
+            self._record["parent_died"] += 1
+        self._record["seconds"] = round(time.monotonic() - start, 3)
+        ran.metadata["grading"] = nbformat.from_dict(self._record)
+        said["grading"] = self._record
+        return ran, said
+
+    def _attempt(self, nb: NotebookNode, resources: Any, km: Any) -> tuple[NotebookNode, Any]:
+        self._caller: KernelCaller | None = None
+        self._began = False
         try:
+            self.choose_kernel(resources)
             nb, resources = super().preprocess(nb, resources, km)
         except RuntimeError as error:
             if self._began:
@@ -91,16 +104,22 @@ class OracleExecute(Execute):
         finally:
             if self._caller is not None:
                 self._caller.close()
-        self._record["seconds"] = round(time.monotonic() - start, 3)
-        nb.metadata["grading"] = nbformat.from_dict(self._record)
-        resources["grading"] = self._record
         return nb, resources
 
-    def start_new_kernel(self, **kwargs: Any) -> None:
-        """Start the kernel with few threads, so that notebooks marked side by side do not slow each other down, and
-        with hashes that are the same each time."""
-        settings = {**dict.fromkeys(_THREADS, str(self.threads)), "PYTHONHASHSEED": "0"}
-        super().start_new_kernel(env={**os.environ, **settings}, **kwargs)
+    def start_new_kernel_client(self, **kwargs: Any) -> Any:
+        """Connect to the kernel, also for the oracles' calls, before anything of the student's runs there."""
+        client = super().start_new_kernel_client(**kwargs)
+        if self._oracles:
+            self._caller = KernelCaller(
+                self.km.get_connection_info(),
+                alive=self._blocking(lambda: self.km.is_alive()),
+                interrupt=self._blocking(lambda: self.km.interrupt_kernel()),
+                kill=self._blocking(lambda: self.km.shutdown_kernel(now=True)),
+                call_timeout=self.call_timeout,
+                oracle_timeout=self.oracle_timeout,
+            )
+            self._caller.greet()
+        return client
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         """Run one cell and judge it; a cell that comes after the kernel's end is not run and earns nothing."""
@@ -124,12 +143,11 @@ class OracleExecute(Execute):
         try:
             super().preprocess_cell(cell, resources, index)
         except DeadKernelError:
-            problem = "KernelStopped", f"The notebook's kernel stopped while `{label}` ran."
-            self._record["crashed"] = f"{problem[1]} Later cells were not run."
+            problem = "KernelStopped", self._ended(f"The notebook's kernel stopped while `{label}` ran.")
         except CellTimeoutError:
             # Interrupted, and still not idle: nothing after it would be heard.
-            problem = "CellTimeoutError", f"`{label}` could not be interrupted, so the notebook's kernel was ended."
-            self._record["crashed"] = f"{problem[1]} Later cells were not run."
+            stubborn = f"`{label}` could not be interrupted, so the notebook's kernel was ended."
+            problem = "CellTimeoutError", self._ended(stubborn)
             self._late = True
             self._blocking(lambda: self.km.shutdown_kernel(now=True))()
         except (
@@ -138,7 +156,7 @@ class OracleExecute(Execute):
             self.log.error("A message from the kernel broke the run of %s", label, exc_info=error)
             problem = "UnreadableOutput", "The notebook's kernel sent a message that is not one."
         if problem:
-            run_sync(_drop_leftovers)()
+            run_sync(drop_leftovers)()
         if self._late:
             self._record["timed_out"].append(label)
         if cell.cell_type == "code":
@@ -178,15 +196,6 @@ class OracleExecute(Execute):
         cell.outputs.append(outputs.marked(entry))
 
     def _verdict(self, oracle: Oracle) -> Verdict:
-        if self._caller is None:
-            self._caller = KernelCaller(
-                self.km.get_connection_info(),
-                alive=self._blocking(lambda: self.km.is_alive()),
-                interrupt=self._blocking(lambda: self.km.interrupt_kernel()),
-                kill=self._blocking(lambda: self.km.shutdown_kernel(now=True)),
-                call_timeout=self.call_timeout,
-                oracle_timeout=self.oracle_timeout,
-            )
         self._caller.begin()
         try:
             return judge(oracle, self._caller, self._record["seed"])
@@ -195,9 +204,16 @@ class OracleExecute(Execute):
                 self._record["timed_out"].append(oracle.grade_id)
             if self._caller.lost:
                 ended = "stopped" if not self._caller.timed_out else "could not be interrupted and was ended"
-                self._record["crashed"] = (
-                    f"The notebook's kernel {ended} while `{oracle.grade_id}` was marked. Later cells were not run."
-                )
+                self._ended(f"The notebook's kernel {ended} while `{oracle.grade_id}` was marked.")
+
+    def _ended(self, sentence: str) -> str:
+        """Record why the kernel ended: the limit it hit, or what `sentence` says; returns that."""
+        if limit := self.limit_hit():
+            sentence = limit["sentence"]
+            self._record["limit"] = limit
+            self._record["out_of_memory"] = limit["name"] == "memory"
+        self._record["crashed"] = f"{sentence} Later cells were not run."
+        return sentence
 
     @staticmethod
     def _blocking(function: Callable[[], Any]) -> Callable[[], Any]:
@@ -207,6 +223,9 @@ class OracleExecute(Execute):
             return await ensure_async(function())
 
         return run_sync(run)
+
+    def _printed(self) -> str:
+        return f"More than {self.max_output:,} characters of output; the rest was not kept."
 
     async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> Any:
         self._late = True
@@ -219,17 +238,8 @@ class OracleExecute(Execute):
         decides = msg["msg_type"] in ("error", "execute_result") and length <= self.max_output
         if self._size > self.max_output and not decides:
             if not self._cut:
-                outs.append(
-                    outputs.notice(f"... more than {self.max_output:,} characters of output; the rest was not kept.")
-                )
+                self._record["limit"] = self._record["limit"] or {"name": "output", "sentence": self._printed()}
+                outs.append(outputs.notice(f"... {self._printed()}"))
             self._cut = True
             return None
         return super().output(outs, msg, display_id, cell_index)
-
-
-async def _drop_leftovers() -> None:
-    """End what nbclient left running when a cell broke off: its watch over the kernel would outlive the kernel."""
-    leftovers = [task for task in asyncio.all_tasks() if task.get_coro().__qualname__.startswith("NotebookClient.")]
-    for task in leftovers:
-        task.cancel()
-    await asyncio.gather(*leftovers, return_exceptions=True)

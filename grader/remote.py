@@ -84,11 +84,19 @@ class KernelCaller:
         self._client = BlockingKernelClient()
         # A kernel may send what it likes; beyond this the connection drops instead of filling the grader's memory.
         self._client.context.setsockopt(zmq.MAXMSGSIZE, 2 * wire.LIMITS.text + 2**20)
+        if connection["transport"] == "ipc":  # what lies at a socket's path later may be the student's work
+            self._client.context.setsockopt(zmq.RECONNECT_IVL, 2**30)
         self._client.load_connection_info(connection)
         self._client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
         self._booted = False
         self.lost = ""
         self.begin()
+
+    def greet(self) -> None:
+        """Wait until the kernel answers: from then on the connection stands."""
+        request = self._client.kernel_info()
+        if self._receive(request, time.monotonic() + self.call_timeout) is None:
+            self.lost = "the notebook's kernel did not answer"
 
     def begin(self) -> None:
         """Start the clock of the next oracle."""
