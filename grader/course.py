@@ -93,4 +93,4 @@ class Course:
         """Names of the labs that have instructor notebooks, in order."""
         if not self.source.is_dir():
             return []
-        return sorted(p.name for p in self.source.iterdir() if (p / f"{p.name}.ipynb").is_file())
+        return sorted(p.name for p in self.source.iterdir() if not p.name.startswith(".") and any(p.glob("*.ipynb")))

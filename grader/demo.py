@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import gradebook
+from grader import prepare
 from grader.course import CONFIG_NAME, Course
 from grader.errors import UserError
-from grader.marking import logged
+from grader.logs import logged
 from grader.outcome import Status, write_atomically
 from grader.repair import MARK, grade_id, marked_cells
 
@@ -127,7 +127,7 @@ def build(course: Course) -> Course:
     demo = Course(run)
     for lab in demo.labs():
         with logged(demo, lab, ".release") as log:
-            prepared = gradebook.ready(demo, lab) or gradebook.prepare(demo, lab, log)
+            prepared = prepare.ready(demo, lab) or prepare.prepare(demo, lab, log)
         released = prepared.notebooks()[lab]
         solved = _solutions(demo.source / lab / f"{lab}.ipynb")
         for student in everyone:

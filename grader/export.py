@@ -12,7 +12,7 @@ from typing import Any
 from grader.course import Course
 from grader.outcome import Outcome, Status, write_atomically
 
-COLUMNS = ("student", "lab", "status", "late", "score", "max_score", "waiting", "notes")
+COLUMNS = ("student", "lab", "status", "late", "unsafe", "score", "max_score", "waiting", "notes")
 
 
 def csv_path(course: Course) -> Path:
@@ -41,8 +41,17 @@ def write_csv(course: Course, outcomes: Sequence[Outcome]) -> Path:
     table.writerow([*COLUMNS, *columns])
     for o in outcomes:
         marks = {f"{o.lab}:{q.grade_id}": _number(q.earned) for q in o.questions}
-        late, notes = "yes" if o.late else "no", _text(" ".join(o.notes))
-        row = [_text(o.student), o.lab, o.status.value, late, _number(o.score), _number(o.max_score), o.waiting, notes]
+        flags, notes = ["yes" if flag else "no" for flag in (o.late, o.unsafe)], _text(" ".join(o.notes))
+        row = [
+            _text(o.student),
+            o.lab,
+            o.status.value,
+            *flags,
+            _number(o.score),
+            _number(o.max_score),
+            o.waiting,
+            notes,
+        ]
         table.writerow([*row, *(marks.get(column, "") for column in columns)])
     write_atomically(csv_path(course), out.getvalue())
     return csv_path(course)
@@ -60,6 +69,7 @@ def as_json(course: Course, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "course": str(course.root),
         "counts": counts(outcomes),
         "late": sum(outcome.late for outcome in outcomes),
+        "unsafe": sum(outcome.unsafe for outcome in outcomes),
         "report": str(course.report / "index.html"),
         "marks": str(csv_path(course)),
         "feedback": str(course.feedback),

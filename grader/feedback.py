@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
+import pickle
 import re
 import secrets
 import shutil
-import stat
+import tempfile
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from grader.course import Course
+from grader.jobs import PageJob
+from grader.logs import remembered
 from grader.outcome import Outcome, Status, write_atomically
 from grader.pages import environment
+from grader.staging import STAGING, files_beside, put
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import Exporter
 
 WHAT_TO_DO = {
     Status.GRADED: "",
@@ -48,20 +57,64 @@ def link(course: Course, outcome: Outcome, start: Path) -> str | None:
     return quote(Path(os.path.relpath(path, start)).as_posix(), errors="surrogateescape")
 
 
-def write_pages(course: Course, outcome: Outcome, log: logging.Logger) -> None:
-    """Make the feedback pages of a marked submission with nbgrader and put the summary on top of each."""
-    from grader.converters import FeedbackOne, converter
+def render(job: PageJob) -> tuple[dict[str, str], str]:
+    """Make the feedback pages of a submission: nbgrader's, with a summary on top; needs nothing but the job.
 
-    converter(FeedbackOne, course, log, outcome.lab, outcome.student).start()
-    folder = course.feedback / outcome.student / outcome.lab
-    for copied in folder.glob("*.ipynb"):
-        copied.unlink()  # nbgrader takes the notebook along where the path has brackets
-    for path in sorted(folder.glob("*.html")):
-        if not (course.autograded / outcome.student / outcome.lab / f"{path.stem}.ipynb").is_file():
-            continue  # a page that the student handed in along with the notebook
-        head, body, rest = path.read_text("utf-8").partition("<body>")
-        write_atomically(path, _guarded(head) + body + _render("summary.html.j2", outcome) + rest)
-        path.chmod(path.stat().st_mode | stat.S_IWUSR)
+    Returns
+    -------
+    dict of str to str, str
+        The pages by notebook, and what there is to log.
+    """
+    import nbformat
+
+    pages, outcome = {}, job.outcome
+    with remembered("grader.feedback") as (log, text):
+        for name, notebook in job.notebooks.items():
+            resources = {
+                "metadata": {"name": name, "path": ""},
+                "unique_key": name,
+                "output_files_dir": f"{name}_files",
+                "nbgrader": job.resources[name],
+            }
+            page, _ = _exporter(pickle.dumps((job.config, job.steps))).from_notebook_node(
+                nbformat.reads(notebook, as_version=4), resources
+            )
+            head, body, rest = page.partition("<body>")
+            page = _guarded(head) + body + _render("summary.html.j2", outcome) + rest
+            pages[name] = page.encode("utf-8", "replace").decode("utf-8")
+            log.info("Made the feedback page of %s", name)
+    return pages, text.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _exporter(pickled: bytes) -> Exporter:
+    """What turns notebooks into pages; kept, because reading its templates takes longer than using them."""
+    from nbgrader.converters import GenerateFeedback
+    from nbgrader.coursedir import CourseDirectory
+
+    from grader.steps import exporter
+
+    config, steps = pickle.loads(pickled)
+    generator = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
+    return exporter(steps, generator.config, logging.getLogger("grader"), generator.exporter_class)
+
+
+def install(course: Course, outcome: Outcome, pages: dict[str, str]) -> None:
+    """Put a submission's pages, and the files that they may show, where its feedback is."""
+    from nbgrader.coursedir import CourseDirectory
+
+    marked = course.autograded / outcome.student / outcome.lab
+    with tempfile.TemporaryDirectory(prefix=STAGING, dir=course.report, ignore_cleanup_errors=True) as staging:
+        new = Path(staging) / outcome.lab
+        new.mkdir()
+        for path in files_beside(marked, CourseDirectory(config=course.config).ignore):
+            target = new / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(marked / path, target)
+        for name, page in pages.items():
+            (new / f"{name}.html").unlink(missing_ok=True)  # a page that was handed in along with the notebook
+            (new / f"{name}.html").write_text(page, encoding="utf-8")
+        put(new, course.feedback / outcome.student / outcome.lab)
 
 
 def _guarded(head: str) -> str:

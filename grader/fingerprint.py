@@ -28,6 +28,7 @@ NOT_MARKING = {
         "pages",
     ),
     *("publish", "refresh", "release", "report", "run", "student_edition", "truth", "worker", "cli", "templates"),
+    *("bundle", "cluster", "flow", "logs", "pool", "staging", "startup"),
 }
 WHOLE = 50_000_000  # bytes; of a larger file the size and the time stand for the content
 

@@ -1,12 +1,9 @@
-"""The course's gradebook: nbgrader's own, read for the report and kept in step with the instructor notebooks."""
+"""The course's gradebook: nbgrader's own, opened, and read for the report."""
 
 from __future__ import annotations
 
-import logging
 import os
-import shutil
-import sys
-import time
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,14 +13,9 @@ from typing import TYPE_CHECKING
 
 from grader.course import Course
 from grader.errors import UserError
-from grader.fingerprint import of_lab
-from grader.outcome import write_atomically
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-    from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
-
-PREPARED = "report/prepared"  # student versions as the gradebook has them, relative to the course's root
+    from nbgrader.api import Gradebook, SubmittedAssignment
 
 
 def url(course: Course) -> str:
@@ -40,14 +32,32 @@ def file_of(course: Course) -> Path | None:
 
 
 @contextmanager
-def _tools_on_path() -> Iterator[None]:
-    """nbgrader makes a new gradebook with the command `alembic`, which lies beside the interpreter, activated or not."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), before))
+def _version_read_here() -> Iterator[None]:
+    """nbgrader starts the command `alembic` to ask which version a new gradebook has; the answer lies in a folder."""
+    from alembic.script import ScriptDirectory
+    from nbgrader import api
+
+    asks = api.get_alembic_version
+    scripts = ScriptDirectory(str(Path(api.__file__).parent / "alembic"))
+    api.get_alembic_version = scripts.get_current_head
     try:
         yield
     finally:
-        os.environ["PATH"] = before
+        api.get_alembic_version = asks
+
+
+def _course_id(course: Course) -> str:
+    return course.config.CourseDirectory.get("course_id", "") or "default_course"
+
+
+def _make(course: Course, file: Path) -> None:
+    """Make a new gradebook whole or not at all: nbgrader takes one that it was stopped in making for an old one."""
+    from nbgrader.api import Gradebook
+
+    with tempfile.TemporaryDirectory(prefix=".gradebook-", dir=file.parent) as folder, _version_read_here():
+        new = Path(folder) / file.name
+        Gradebook(f"sqlite:///{new}", _course_id(course)).close()
+        os.replace(new, file)
 
 
 @contextmanager
@@ -63,10 +73,9 @@ def opened(course: Course) -> Iterator[Gradebook]:
     from sqlalchemy.exc import DatabaseError
 
     try:
-        with (
-            _tools_on_path(),
-            Gradebook(url(course), course.config.CourseDirectory.get("course_id", "") or "default_course") as gradebook,
-        ):
+        if (file := file_of(course)) is not None and not file.exists():
+            _make(course, file)
+        with Gradebook(url(course), _course_id(course)) as gradebook:
             yield gradebook
     except DatabaseError as error:
         raise UserError(
@@ -84,16 +93,46 @@ def roster(course: Course) -> set[str]:
         return {student.id for student in gradebook.students}
 
 
-def due_date(course: Course, lab: str, student: str) -> datetime | None:
-    """When the lab is due for this student (an extension counted in), if the gradebook says so."""
+@dataclass(frozen=True)
+class DueDates:
+    """When a lab is due.
+
+    Parameters
+    ----------
+    everyone : datetime or None
+        UTC, without a zone; None if the gradebook says nothing.
+    own : dict of str to datetime or None
+        Of each student of whom something was marked already: an extension counts.
+    """
+
+    everyone: datetime | None
+    own: dict[str, datetime | None]
+
+    def are_past(self, student: str, moment: datetime | None) -> bool:
+        """Whether something that a student handed in at that moment is late."""
+        due = self.own.get(student, self.everyone)
+        return bool(due and moment and moment > due)
+
+
+def due_dates(course: Course, lab: str) -> DueDates:
+    """When a lab is due for everyone."""
     from nbgrader.api import MissingEntry
 
+    with opened(course) as gradebook, suppress(MissingEntry):
+        own = {submission.student.id: submission.duedate for submission in gradebook.assignment_submissions(lab)}
+        return DueDates(gradebook.find_assignment(lab).duedate, own)
+    return DueDates(None, {})
+
+
+def source_cells(course: Course, lab: str) -> dict[str, dict[str, tuple[str | None, str]]]:
+    """By notebook and grade id, the text of a lab's locked cells (of others None) and the checksum of each cell."""
     with opened(course) as gradebook:
-        with suppress(MissingEntry):
-            return gradebook.find_submission(lab, student).duedate
-        with suppress(MissingEntry):  # nothing of this student's was ever marked: the date for everyone holds
-            return gradebook.find_assignment(lab).duedate
-        return None
+        return {
+            notebook.name: {
+                cell.name: (cell.source if cell.locked else None, cell.checksum) for cell in notebook.source_cells
+            }
+            for notebook in gradebook.find_assignment(lab).notebooks
+        }
 
 
 @dataclass(frozen=True)
@@ -106,7 +145,8 @@ class Marks:
     by_question: dict[tuple[str, str], float | None]  # (notebook, grade_id) -> points; None: waits for a person
 
 
-def _marks(submission: SubmittedAssignment) -> Marks:
+def marks_of(submission: SubmittedAssignment) -> Marks:
+    """The marks of a submission that is at hand, manual ones and late penalties included."""
     earned, penalty = {}, 0.0
     for notebook in submission.notebooks:
         penalty += notebook.late_submission_penalty or 0.0
@@ -118,133 +158,15 @@ def _marks(submission: SubmittedAssignment) -> Marks:
 
 
 def marks(course: Course, lab: str, student: str) -> Marks | None:
-    """A submission's marks, manual ones and late penalties included; None if the gradebook has no such submission."""
+    """The same of one student; None if the gradebook has no such submission."""
     from nbgrader.api import MissingEntry
 
     with opened(course) as gradebook, suppress(MissingEntry):
-        return _marks(gradebook.find_submission(lab, student))
+        return marks_of(gradebook.find_submission(lab, student))
     return None
 
 
 def marks_of_lab(course: Course, lab: str) -> dict[str, Marks]:
     """The same for everyone who has a submission of a lab in the gradebook."""
     with opened(course) as gradebook:
-        return {submission.student.id: _marks(submission) for submission in gradebook.assignment_submissions(lab)}
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A lab that is in the gradebook.
-
-    Parameters
-    ----------
-    lab : str
-        Its name.
-    folder : Path
-        Its student version, as nbgrader made it.
-    said : list of str
-        What the instructor should know about what was done.
-    """
-
-    lab: str
-    folder: Path
-    said: list[str]
-
-    def notebooks(self) -> dict[str, NotebookNode]:
-        """The lab's notebooks by name (without the ending)."""
-        import nbformat
-
-        return {path.stem: nbformat.read(path, as_version=4) for path in sorted(self.folder.glob("*.ipynb"))}
-
-
-def ready(course: Course, lab: str) -> Prepared | None:
-    """The lab as it is in the gradebook; None if it is not there yet or has changed since."""
-    from nbgrader.api import MissingEntry
-
-    folder, file = course.root / PREPARED / lab, file_of(course)
-    stamp = folder.with_suffix(".stamp")
-    if not stamp.is_file() or stamp.read_text("utf-8") != of_lab(course, lab) or not folder.is_dir():
-        return None
-    if file is not None and not file.exists():
-        return None
-    with opened(course) as gradebook, suppress(MissingEntry):
-        return Prepared(lab, folder, []) if gradebook.find_assignment(lab).notebooks else None
-    return None
-
-
-def prepare(course: Course, lab: str, log: logging.Logger) -> Prepared:
-    """Put a lab into the gradebook, or what changed of it, and make its student version.
-
-    Raises
-    ------
-    UserError
-        If its cells were added or removed while the gradebook holds marks or comments that a person gave.
-    """
-    from nbgrader.api import MissingEntry
-
-    from grader.converters import NbGraderException, ReleaseOne, converter
-
-    folder, stamp, said = course.root / PREPARED / lab, of_lab(course, lab), []
-    with opened(course) as gradebook, suppress(MissingEntry):
-        assignment = gradebook.find_assignment(lab)
-        if assignment.notebooks and assignment.submissions and (difference := _cells_changed(course, assignment)):
-            said += _make_room(course, gradebook, assignment, difference)
-    try:
-        converter(ReleaseOne, course, log, lab, release_directory=PREPARED).start()
-    except NbGraderException as error:
-        raise UserError(
-            f"The lab {lab} cannot be put into the gradebook from {course.source.name}/{lab}: {error}; "
-            f"see {course.report.name}/logs, and check it with `nbgrader generate_assignment {lab}`."
-        ) from error
-    write_atomically(folder.with_suffix(".stamp"), stamp)
-    return Prepared(lab, folder, said)
-
-
-def _cells_changed(course: Course, assignment: Assignment) -> str:
-    """How the cells in source/ differ from those in the gradebook by name or kind; empty if they do not."""
-    import nbformat
-    from nbgrader.utils import is_grade, is_locked, is_solution, is_task
-
-    kept = {
-        (notebook.name, cell.name, kind)
-        for notebook in assignment.notebooks
-        for kind in ("grade_cells", "solution_cells", "task_cells", "source_cells")
-        for cell in getattr(notebook, kind)
-    }
-    now = set()
-    checks = {"grade_cells": is_grade, "solution_cells": is_solution, "task_cells": is_task}
-    for path in (course.source / assignment.name).glob("*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
-            kinds = [kind for kind, check in checks.items() if check(cell)]
-            if kinds or is_locked(cell):
-                now |= {(path.stem, cell.metadata.nbgrader.grade_id, kind) for kind in (*kinds, "source_cells")}
-    names = sorted({name for _, name, _ in kept ^ now})
-    return ", ".join(names)
-
-
-def _given_by_hand(submission: SubmittedAssignment) -> bool:
-    return any(
-        any(grade.manual_score is not None or grade.extra_credit for grade in notebook.grades)
-        or any(comment.manual_comment for comment in notebook.comments)
-        for notebook in submission.notebooks
-    )
-
-
-def _make_room(course: Course, gradebook: Gradebook, assignment: Assignment, difference: str) -> list[str]:
-    """Drop automatic marks of a lab whose cells changed: nbgrader cannot hold them, and they are all given anew."""
-    by_hand = sorted(s.student.id for s in assignment.submissions if _given_by_hand(s))
-    if by_hand:
-        raise UserError(
-            f"Cells of {assignment.name} were added or removed ({difference}) but {len(by_hand)} submission(s), such as "
-            f"{by_hand[0]}'s, hold marks or comments given by hand: put the cells back, or copy those marks and run "
-            f"`nbgrader db assignment remove {assignment.name} --force`, then grade again."
-        )
-    kept, names = "", [submission.student.id for submission in assignment.submissions]
-    if (file := file_of(course)) is not None:
-        backup = course.report / f"{file.stem}-before-{assignment.name}-{time.strftime('%Y%m%d-%H%M%S')}{file.suffix}"
-        backup.parent.mkdir(exist_ok=True)
-        shutil.copyfile(file, backup)
-        kept = f"; the gradebook as it was: {backup.relative_to(course.root)}"
-    for student in names:
-        gradebook.remove_submission(assignment.name, student)
-    return [f"{assignment.name} has other cells now ({difference}): {len(names)} submission(s) are marked anew{kept}."]
+        return {submission.student.id: marks_of(submission) for submission in gradebook.assignment_submissions(lab)}

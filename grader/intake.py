@@ -1,4 +1,4 @@
-"""What was handed in: who, for which lab, and a staged copy that marking may change.
+"""What was handed in: who, for which lab, and which files of it marking may have.
 
 Nothing here writes into `submitted/`. A submission is taken as found on disk, which is to say as hostile: links are not
 followed out of its folder, devices and pipes are not opened, large files are left out, and a file that would hide a
@@ -8,9 +8,7 @@ library at import is not copied.
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
-import shutil
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,6 +24,7 @@ from grader.settings import Settings
 IGNORED = (".*", "__pycache__", "*.pyc", "feedback", "Thumbs.db", "desktop.ini", "__MACOSX")
 NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # browsers add the others to a download
 ALWAYS_SHADOWING = {"sitecustomize", "usercustomize", "ipython_config", "ipython_kernel_config", "jupyter_config"}
+MOST_NOTEBOOKS = 20  # looked into, of one submission
 IMPORTABLE_ENDINGS = (".py", ".pyc", ".so", ".pyd")
 
 
@@ -119,7 +118,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links that lead in a circle
+        return False
 
 
 def _shadows(relative: Path) -> str | None:
@@ -166,6 +168,7 @@ def look(submission: Submission, settings: Settings) -> Handed:
         handed.notes.append(f"{folder.name} is not a folder of the submission's own: it was not opened.")
         return handed
     hidden: set[str] = set()
+    together = 0
     for path in _walk(folder):
         relative = path.relative_to(folder)
         if path.is_symlink() and not _is_inside(path, folder):
@@ -200,31 +203,39 @@ def look(submission: Submission, settings: Settings) -> Handed:
         elif len(handed.companions) >= settings.max_files:
             handed.notes.append(f"More than {settings.max_files} files: the rest, from {relative} on, left out.")
             break
+        elif together + size > settings.max_submission_mb * 1e6:
+            handed.notes.append(
+                f"More than {settings.max_submission_mb:g} MB of files: the rest, from {relative} on, left out."
+            )
+            break
         else:
             handed.companions.append(relative)
+            together += size
     handed.notebooks.sort(key=lambda p: (not p.name.endswith(".ipynb"), len(p.relative_to(folder).parts), p.name))
+    for path in handed.notebooks[MOST_NOTEBOOKS:]:
+        handed.notes.append(f"More than {MOST_NOTEBOOKS} notebooks: {path.relative_to(folder)} left out.")
+    del handed.notebooks[MOST_NOTEBOOKS:]
     return handed
 
 
-def stage(submission: Submission, handed: Handed, destination: Path, notebook_names: Sequence[str]) -> None:
-    """Copy what may be copied; notebooks are left to `grader.repair`, which writes them anew.
+def load(submission: Submission, handed: Handed, leave_out: Sequence[str]) -> dict[str, bytes]:
+    """The contents of what goes beside the notebooks, by path in the submission, with nbgrader's `timestamp.txt`.
 
     Parameters
     ----------
     submission, handed
-        The submission and what `look` said of it.
-    destination : Path
-        A new folder of the grader's own.
-    notebook_names : sequence of str
-        File names the lab's notebooks will get there.
+        The submission and what `look` said of it; a file that cannot be read is noted there.
+    leave_out : sequence of str
+        File names of the lab's notebooks: `grader.repair` writes those anew.
     """
-    destination.mkdir(parents=True)
+    found = {}
     for relative in handed.companions:
-        if relative.name in notebook_names:
+        if relative.name in leave_out:
             continue
-        target = destination / relative
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(submission.folder / relative, target)
-        os.chmod(target, 0o644)
+        try:
+            found[str(relative)] = (submission.folder / relative).read_bytes()
+        except OSError as error:
+            handed.notes.append(f"{relative} cannot be read ({error.strerror}): left out.")
     if handed.timestamp is not None:
-        (destination / "timestamp.txt").write_text(f"{handed.timestamp.isoformat(' ')} UTC", encoding="utf-8")
+        found["timestamp.txt"] = f"{handed.timestamp.isoformat(' ')} UTC".encode()
+    return found

@@ -106,6 +106,10 @@ class Outcome:
         Wall time that marking took.
     seed : int or None
         What the oracles' random inputs were drawn with.
+    unsafe : bool
+        Marked without a sandbox.
+    limits : tuple of str
+        Names of the limits that the submission ran into; the notes say what that means.
     fingerprint : str
         Of everything the marks depend on; see `grader.fingerprint`.
     """
@@ -121,6 +125,8 @@ class Outcome:
     review: tuple[str, ...] = ()
     seconds: float = 0.0
     seed: int | None = None
+    unsafe: bool = False
+    limits: tuple[str, ...] = ()
     fingerprint: str = ""
 
     @property
@@ -140,7 +146,7 @@ class Outcome:
     def from_dict(cls, data: dict[str, Any]) -> Outcome:
         """The inverse of `to_dict`."""
         questions = tuple(Question(**question) for question in data["questions"])
-        sentences = {"notes": tuple(data["notes"]), "review": tuple(data["review"])}
+        sentences = {name: tuple(data[name]) for name in ("notes", "review", "limits")}
         return cls(**data | sentences | {"status": Status(data["status"]), "questions": questions})
 
 

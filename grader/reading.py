@@ -64,20 +64,46 @@ def _rebuilt(cells: list[Any]) -> NotebookNode:
     make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
     rebuilt, ids = [], set()
     for cell in cells:
-        if not isinstance(cell, dict) or cell.get("cell_type") not in make:
+        kind = cell.get("cell_type") if isinstance(cell, dict) else None
+        if not isinstance(kind, str) or kind not in make:
             continue
         source = cell.get("source", "")
         if isinstance(source, list):
             source = "".join(part for part in source if isinstance(part, str))
         if not isinstance(source, str):
             continue
-        metadata = cell.get("metadata")
-        new = make[cell["cell_type"]](source, metadata=metadata if isinstance(metadata, dict) else {})
+        new = make[kind](_encodable(source), metadata=_mark_of(cell))
         wanted = cell.get("id")
         if isinstance(wanted, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", wanted) and wanted not in ids:
             new["id"] = wanted
         ids.add(new["id"])
-        if cell["cell_type"] == "markdown" and isinstance(cell.get("attachments"), dict):
-            new["attachments"] = cell["attachments"]
+        if kind == "markdown" and (attachments := _attachments_of(cell)):
+            new["attachments"] = attachments
         rebuilt.append(new)
     return v4.new_notebook(cells=rebuilt)
+
+
+def _encodable(text: str) -> str:
+    """A text that can be written as UTF-8: halves of surrogate pairs, which JSON may hold, are joined or replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _mark_of(cell: dict[str, Any]) -> dict[str, Any]:
+    """Of a cell's metadata what marking reads: nbgrader's, as far as it is plain; the rest may be of any shape."""
+    metadata = cell.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    if not isinstance(mark, dict):
+        return {}
+    plain = {key: _encodable(value) if isinstance(value, str) else value for key, value in mark.items()
+             if value is None or isinstance(value, str | int | float)}  # fmt: skip
+    return {"nbgrader": plain}
+
+
+def _attachments_of(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """A text cell's pictures, as far as they are what the format asks for."""
+    given = cell.get("attachments")
+    found = {}
+    for name, bundle in given.items() if isinstance(given, dict) else ():
+        if isinstance(bundle, dict) and bundle and all(isinstance(data, str) for data in bundle.values()):
+            found[_encodable(name)] = {_encodable(mime): _encodable(data) for mime, data in bundle.items()}
+    return found

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from grader import gradebook, intake, report
 from grader.asked import locked, pick_labs, pick_student
 from grader.course import Course
 from grader.errors import UserError
-from grader.feedback import write_notice, write_pages
 from grader.gradebook import Marks
-from grader.marking import logged
 from grader.outcome import Outcome, Outcomes
-from grader.worker import Worker, WorkerDied
+from grader.pool import WorkerPool, cores
+from grader.settings import Settings
+from grader.startup import spare
 
 
 def refreshed(outcome: Outcome, marks: Marks | None) -> Outcome:
@@ -24,18 +23,6 @@ def refreshed(outcome: Outcome, marks: Marks | None) -> Outcome:
     by_name = {name: earned for (_, name), earned in marks.by_question.items()}
     questions = tuple(replace(q, earned=by_name.get(q.grade_id, q.earned)) for q in outcome.questions)
     return replace(outcome, score=marks.score, max_score=marks.max_score, late=marks.late, questions=questions)
-
-
-def page_in_worker(root: Path, outcome: Outcome) -> Outcome:
-    """Make one submission's feedback page; the outcome with the gradebook's marks of today."""
-    course = Course(root)
-    fresh = refreshed(outcome, gradebook.marks(course, outcome.lab, outcome.student))
-    with logged(course, outcome.lab, f"{outcome.student}.feedback") as log:
-        if fresh.score is None:
-            write_notice(course, fresh)
-        else:
-            write_pages(course, fresh, log)
-    return fresh
 
 
 def feedback(course: Course, asked: Sequence[str], student: str | None) -> int:
@@ -55,15 +42,39 @@ def feedback(course: Course, asked: Sequence[str], student: str | None) -> int:
     wanted = [o for o in everything if student in (None, o.student)]
     if not wanted:
         raise UserError(f"Nothing is marked yet of {', '.join(asked) or 'any lab'}; run `labs grade` first.")
-    with locked(course), Worker(course.report / "logs" / "worker.log") as worker:
-        for outcome in wanted:
-            try:
-                store.save(worker.call(page_in_worker, course.root, outcome))
-            except WorkerDied as error:
-                raise UserError(
-                    f"The feedback page of {outcome.student} for {outcome.lab} cannot be made "
-                    f"({str(error).strip().splitlines()[-1]}); mark it again with `labs grade {outcome.lab} --student "
-                    f"'{outcome.student}' --force`."
-                ) from error
+    with locked(course):
+        _make(course, wanted, store)
         report.publish(course)
     return len(wanted)
+
+
+def _make(course: Course, outcomes: list[Outcome], store: Outcomes) -> None:
+    spare()
+    from grader.feedback import install, render, write_notice
+    from grader.ledger import Ledger
+    from grader.writer import Writer
+
+    known = {lab: gradebook.marks_of_lab(course, lab) for lab in {o.lab for o in outcomes if o.score is not None}}
+    fresh = [refreshed(o, known.get(o.lab, {}).get(o.student)) for o in outcomes]
+    pool = WorkerPool(min(cores(), len(fresh)), course.report / "logs", Settings.of(course).submission_timeout)
+    try:
+        with Ledger(course) as ledger:
+            writer = Writer(course, ledger)
+            for outcome in fresh:
+                try:
+                    if outcome.score is None:
+                        write_notice(course, outcome)
+                    else:
+                        pages, _ = pool.submit(render, writer.page_job(outcome)).result()
+                        install(course, outcome, pages)
+                except UserError:
+                    raise
+                except Exception as error:
+                    raise UserError(
+                        f"The feedback page of {outcome.student} for {outcome.lab} cannot be made "
+                        f"({str(error).strip().splitlines()[-1]}); mark it again with `labs grade {outcome.lab} --student "
+                        f"'{outcome.student}' --force`."
+                    ) from error
+                store.save(outcome)
+    finally:
+        pool.shutdown(cancel_futures=True, stop=True)

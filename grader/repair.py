@@ -78,6 +78,7 @@ def repair(submitted: NotebookNode, released: NotebookNode) -> Repair:
         else:
             cell.metadata = {}
     _put_back_missing(result, originals)
+    _make_ids_unique(submitted)
     submitted.metadata = {
         key: released.metadata[key] for key in ("kernelspec", "language_info") if key in released.metadata
     }
@@ -199,3 +200,14 @@ def _put_back_missing(result: Repair, originals: dict[str, NotebookNode]) -> Non
         before = [present[earlier] for earlier in names[:position] if earlier in present]
         cells.insert(max(before) + 1 if before else 0, deepcopy(original))
         result.tampered.append(f"The cell {name!r} had been deleted and was put back.")
+
+
+def _make_ids_unique(notebook: NotebookNode) -> None:
+    """A cell that was put back keeps its id; one of the student's that had taken it gets another."""
+    taken: set[str] = set()
+    for cell in sorted(notebook.cells, key=lambda cell: grade_id(cell) is None):
+        wanted, number = cell.setdefault("id", "cell"), 1  # the release's own cells may have none
+        while cell["id"] in taken:
+            number += 1
+            cell["id"] = f"{wanted[:50]}-{number}"
+        taken.add(cell["id"])

@@ -142,6 +142,7 @@ def write(course: Course, outcomes: Sequence[Outcome]) -> Path:
             links={(o.student, o.lab): feedback.link(course, o, course.report) for o in outcomes},
             seconds=sum(o.seconds for o in outcomes),
             slowest=sorted((o for o in outcomes if o.seconds), key=lambda o: -o.seconds)[:3],
+            unsafe=sum(o.unsafe for o in outcomes),
             statuses=[(s, n) for s in Status if (n := sum(o.status is s for o in outcomes))],
             attention=[o for o in outcomes if o.status is not Status.GRADED or o.notes or o.review or o.waiting],
         )

@@ -1,29 +1,30 @@
-"""A whole run: what there is to mark, one submission after another, and a report whatever happens."""
+"""A whole run: what there is to mark, many submissions at once, one who writes, and a report whatever happens."""
 
 from __future__ import annotations
 
-import logging
-import shutil
+import os
+import sys
 import time
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from grader import fingerprint, gradebook, intake, report
+from grader import gradebook, intake, prepare, report
 from grader.asked import locked, pick_labs, pick_student
 from grader.course import Course
 from grader.errors import UserError
-from grader.feedback import write_notice
-from grader.gradebook import Marks, Prepared
-from grader.marking import MarkJob, crashed, log_path, logged, mark_one
-from grader.outcome import Outcome, Outcomes, Status
-from grader.questions import total_points
-from grader.refresh import refreshed
+from grader.logs import logged
+from grader.outcome import Outcome
+from grader.pool import WorkerPool, cores
+from grader.prepare import Prepared
 from grader.settings import Settings
-from grader.worker import Worker, WorkerDied, WorkerTimeout
-
-GONE = "The submission is no longer in the submissions' folder; these are the marks it got."
+from grader.sorting import Task, absent, sort_out, unheard_of
+from grader.staging import sweep
+from grader.startup import spare, warm
 
 
 class Watcher(Protocol):
@@ -36,7 +37,7 @@ class Watcher(Protocol):
         """So many submissions are to be marked."""
 
     def marking(self, student: str, lab: str) -> None:
-        """This one is being marked now."""
+        """This one was given to a worker."""
 
     def marked(self, outcome: Outcome) -> None:
         """This is what became of it."""
@@ -67,15 +68,39 @@ class Run:
     seconds: float = 0.0
 
 
-def prepare_in_worker(root: Path, lab: str) -> Prepared:
-    """`gradebook.prepare` with its log in `report/logs/`."""
-    course = Course(root)
-    with logged(course, lab, ".release") as log:
-        return gradebook.prepare(course, lab, log)
+@dataclass(frozen=True)
+class How:
+    """How a run marks.
+
+    Parameters
+    ----------
+    workers : int or None
+        Submissions at once; as many as there are processors if not said.
+    seed : int or None
+        Of the oracles' inputs, the same for every submission; fresh ones for each if not said.
+    unsafe : bool
+        Without a sandbox.
+    executor : Executor or None
+        Who does the work; worker processes on this machine if not said. It is not shut down.
+    remote : bool
+        The executor's workers do not have the course's folder: each job brings what it needs of it.
+    """
+
+    workers: int | None = None
+    seed: int | None = None
+    unsafe: bool = False
+    executor: Executor | None = None
+    remote: bool = False
 
 
 def grade(
-    course: Course, asked: Sequence[str], student: str | None, force: bool, watcher: Watcher, run: Run | None = None
+    course: Course,
+    asked: Sequence[str],
+    student: str | None,
+    force: bool,
+    watcher: Watcher,
+    run: Run | None = None,
+    how: How | None = None,
 ) -> Run:
     """Mark what was handed in and is not marked yet, then write the report and the table of marks.
 
@@ -93,16 +118,21 @@ def grade(
         Is told how it goes.
     run : Run or None
         Filled in as the run goes, for who wants to know how far it came when it is interrupted.
+    how : How or None
+        With how many workers, which seed, and so on.
 
     Raises
     ------
     UserError
-        If the course, a lab or the student does not exist, or a named lab was not handed in by anyone.
+        If the course, a lab or the student does not exist, a named lab was not handed in by anyone, or the course cannot be
+        marked: faulty oracles, no sandbox, a gradebook that cannot be written.
     """
     began = time.monotonic()
-    run = run if run is not None else Run(course, [])
+    run, how = run if run is not None else Run(course, []), how or How()
     run.labs = pick_labs(course, asked)
+    Settings.of(course)
     taken = intake.scan(course)
+    spare()
     everyone = gradebook.roster(course) | set(taken.students)
     if student is not None:
         pick_student(student, everyone, course)
@@ -112,105 +142,88 @@ def grade(
             raise UserError(
                 f"Nobody has handed in {lab}: submissions belong in {course.submitted.name}/STUDENT/{lab}/."
             )
-    with locked(course), Worker(course.report / "logs" / "worker.log") as worker:
-        _sweep(course)
+    pool = None
+    with locked(course), _staying():
+        sweep(course)
         for sentence in taken.strays:
             watcher.say(sentence)
         try:
+            if how.executor is None and (fresh := unheard_of(course, taken, run.labs, student)):
+                pool = _pool(course, how)
+                pool.warm(fresh, warm)  # while this process reads the gradebook
             work = []
             for lab in [lab for lab in run.labs if lab in handed]:
-                prepared = gradebook.ready(course, lab) or worker.call(prepare_in_worker, course.root, lab)
+                prepared = _ready(course, lab)
                 for sentence in prepared.said:
                     watcher.say(sentence)
-                jobs = [s for s in taken.submissions if s.lab == lab and student in (None, s.student)]
-                work += _sort_out(course, prepared, jobs, force, run)
-                absent = (everyone if student is None else {student}) - {
+                mine = [s for s in taken.submissions if s.lab == lab and student in (None, s.student)]
+                tasks, done = sort_out(course, prepared, mine, force, _is_unsafe(course, how))
+                without = (everyone if student is None else {student}) - {
                     s.student for s in taken.submissions if s.lab == lab
                 }
-                run.outcomes += [_absent(course, prepared, who) for who in sorted(absent)]
+                work += tasks
+                run.outcomes += done + [absent(course, prepared, who) for who in sorted(without)]
             watcher.start(len(work))
-            for job in work:
-                watcher.marking(job.submission.student, job.submission.lab)
-                outcome = _mark(course, worker, job)
-                run.outcomes.append(outcome)
-                run.marked += 1
-                watcher.marked(outcome)
+            if work:
+                if how.executor is None and pool is None:
+                    pool = _pool(course, how)
+                _mark(course, work, how.executor or pool, watcher, run, how)
         finally:
+            if pool is not None:
+                pool.shutdown(stop=sys.exc_info()[0] is not None)
             run.outcomes.sort(key=lambda o: (o.lab, o.student))
             run.seconds = time.monotonic() - began
             report.publish(course)
     return run
 
 
-def _sweep(course: Course) -> None:
-    """Remove what a killed run left behind."""
-    for folder in course.report.glob("staging-*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sort_out(
-    course: Course, prepared: Prepared, submissions: list[intake.Submission], force: bool, run: Run
-) -> list[MarkJob]:
-    """What of a lab is to be marked; what is marked already goes into the run as it is."""
-    store, known = Outcomes(course.report / "outcomes"), gradebook.marks_of_lab(course, prepared.lab)
-    marking, work = fingerprint.of_marking(course, prepared.lab), []
-    for submission in submissions:
-        try:
-            print_ = fingerprint.of_submission(marking, submission.folder)
-        except OSError:
-            print_ = ""  # unreadable in part: marking will say what
-        kept = store.get(submission.lab, submission.student)
-        if kept is None or force or not print_ or kept.fingerprint != print_ or not _stands(course, kept, known):
-            work.append(MarkJob(course.root, submission, prepared, print_))
-            continue
-        fresh = refreshed(kept, known.get(submission.student))
-        if fresh != kept:
-            store.save(fresh)
-        run.outcomes.append(fresh)
-    return work
-
-
-def _stands(course: Course, outcome: Outcome, known: dict[str, Marks]) -> bool:
-    """Whether what an outcome speaks of is still there; an error of the grader's own is worth another try."""
-    if outcome.score is None:
-        return outcome.status is not Status.CRASHED
-    return outcome.student in known and (course.autograded / outcome.student / outcome.lab).is_dir()
-
-
-def _absent(course: Course, prepared: Prepared, student: str) -> Outcome:
-    """The outcome of someone who handed in nothing for a lab that others handed in."""
-    store = Outcomes(course.report / "outcomes")
-    kept = store.get(prepared.lab, student)
-    if kept is not None and kept.status is not Status.MISSING:
-        kept = kept.with_notes(GONE)
-        store.save(kept)
-        return kept
-    points = total_points(prepared.notebooks())
-    outcome = Outcome(student, prepared.lab, Status.MISSING, max_score=points, notes=("Nothing was handed in.",))
-    if outcome != kept:
-        store.save(outcome)
-        write_notice(course, outcome)
-    return outcome
-
-
-def _mark(course: Course, worker: Worker, job: MarkJob) -> Outcome:
-    """Mark one submission in the worker; if the worker is lost, that is the submission's outcome."""
-    store, limit = Outcomes(course.report / "outcomes"), Settings.of(course).submission_timeout
-    lab, student = job.submission.lab, job.submission.student
-    store.discard(lab, student)  # if this run is killed now, the next one knows that it is not marked
+@contextmanager
+def _staying() -> Iterator[None]:
+    """Come back to the current folder at the end: nbgrader works from the course's."""
+    before = Path.cwd()
     try:
-        outcome = worker.call(mark_one, job, timeout=limit)
-    except WorkerTimeout:
-        outcome = crashed(
-            job, [f"The whole submission took more than {limit:g} s and was stopped."], status=Status.TIMEOUT
-        )
-        write_notice(course, outcome)
-    except WorkerDied as error:
-        path = log_path(course, lab, student)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"{logging.getLevelName(logging.ERROR)} {error}\n")
-        outcome = crashed(job, [])
-        write_notice(course, outcome)
-    store.save(outcome)
-    return outcome
+        yield
+    finally:
+        os.chdir(before)
+
+
+def _is_unsafe(course: Course, how: How) -> bool:
+    return how.unsafe or course.config.get("OracleExecute", {}).get("sandbox") == "off"
+
+
+def _pool(course: Course, how: How) -> WorkerPool:
+    timeout = Settings.of(course).submission_timeout
+    return WorkerPool(how.workers or cores(), course.report / "logs", timeout)
+
+
+def _mark(course: Course, work: list[Task], executor: Executor, watcher: Watcher, run: Run, how: How) -> None:
+    """Have everything marked, and listen."""
+    from grader.flow import Flow
+    from grader.ledger import Ledger
+    from grader.packing import Packer
+
+    packer = Packer(course, how.seed, _is_unsafe(course, how), how.remote)
+    for name in packer.stayed:
+        watcher.say(f"{name} is a function: it stays here, and the workers do without.")
+    own = how.executor is None
+    workers = how.workers or cores()
+    # One more than there are workers, so that none waits for the next; of others it is not known how many they are.
+    ahead = workers + 1 if own else 2 * workers
+    patience = None if own else 3 * packer.settings.submission_timeout
+    with Ledger(course) as ledger, closing(Flow(course, executor, packer, ledger, ahead, patience).run(work)) as flow:
+        for event in flow:
+            if isinstance(event, Outcome):
+                run.outcomes.append(event)
+                run.marked += 1
+                watcher.marked(event)
+            else:
+                watcher.marking(event.submission.student, event.submission.lab)
+
+
+def _ready(course: Course, lab: str) -> Prepared:
+    """A lab in the gradebook, put there if it is not or has changed."""
+    if (prepared := prepare.ready(course, lab)) is not None:
+        return prepared
+    with logged(course, lab, ".release") as log, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbgrader's, of what it does with its database
+        return prepare.prepare(course, lab, log)

@@ -20,6 +20,10 @@ class Settings:
         A larger companion file is left out.
     max_files : int
         Companion files beyond this number are left out.
+    max_submission_mb : float
+        Companion files beyond this size together are left out.
+    max_record_mb : float
+        Outputs of a notebook beyond this size together are not kept.
     submission_timeout : float
         Seconds for a whole submission; then its worker process is ended and the status is `timeout`.
     watch : tuple of str
@@ -29,6 +33,8 @@ class Settings:
     max_notebook_mb: float = 20.0
     max_file_mb: float = 10.0
     max_files: int = 500
+    max_submission_mb: float = 50.0
+    max_record_mb: float = 50.0
     submission_timeout: float = 600.0
     watch: tuple[str, ...] = ()
 

@@ -8,14 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from grader import gradebook, refresh
+from grader import gradebook, refresh, sorting
 from grader import run as runs
 from grader.asked import locked
 from grader.cli import feedback as feedback_command
@@ -23,33 +26,38 @@ from grader.cli import grade as grade_command
 from grader.cli.show import Silent
 from grader.course import Course
 from grader.errors import UserError
+from grader.feedback import render
+from grader.marking import mark
 from grader.outcome import Outcomes, Status
-from grader.run import Run, grade
+from grader.run import How, Run, grade
+from grader.worker import WorkerDied, WorkerTimeout
 from tests.courses import CONFIG, GOOD, LAB, answered, hand_in, make_course, source_notebook
 
 LABS = [sys.executable, "-c", "from grader.cli import main; main()"]
 
 
-class Inline:
-    """Stands in for the worker without a process of its own, which saves each test the start of one."""
+class Inline(Executor):
+    """Stands in for the worker processes, which saves each test the start of one."""
 
-    def __init__(self, log: Path) -> None:
-        self.log = log
+    def submit(self, function: Callable, /, *arguments: Any) -> Future:
+        future = Future()
+        try:
+            future.set_result(function(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
-    def call(self, function, *arguments, timeout=None):
-        return function(*arguments)
+    def warm(self, workers: int, function: Callable) -> None:
+        assert workers
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return None
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False, stop: bool = False) -> None:
+        """Nothing to shut down."""
 
 
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "Worker", Inline)
-    monkeypatch.setattr(refresh, "Worker", Inline)
+    for module in (runs, refresh):
+        monkeypatch.setattr(module, "WorkerPool", lambda *_: Inline())
 
 
 @pytest.fixture
@@ -174,7 +182,7 @@ def test_marks_outlive_their_submission_and_nobody_is_forgotten(course: Course, 
     with gradebook.opened(course) as book:
         book.add_student("cy")
     found = {o.student: o for o in grade(course, [], None, False, Silent()).outcomes}
-    assert (found["ada"].score, found["ada"].notes) == (10, (runs.GONE,))
+    assert (found["ada"].score, found["ada"].notes) == (10, (sorting.GONE,))
     assert found["cy"].status is Status.MISSING
     hand_in(course, "ben", b"")
     found = {o.student: o for o in grade(course, [], "ben", False, Silent()).outcomes}
@@ -183,38 +191,46 @@ def test_marks_outlive_their_submission_and_nobody_is_forgotten(course: Course, 
 
 
 def test_an_error_of_the_graders_own_costs_one_submission(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = runs.mark_one
-
-    for student in ("ada", "ben", "cy"):
+    for student in ("ada", "ben", "cy", "dee"):
         hand_in(course, student, answered())
-    calls = []
 
     class Losing(Inline):
-        def call(self, function, *arguments, timeout=None):
-            if function is real and arguments[0].submission.student == "ben":
-                calls.append(timeout)
-                raise runs.WorkerDied("the marking process ended on its own (exit code -9)")
-            return super().call(function, *arguments)
+        def submit(self, function: Callable, /, job: Any) -> Future:
+            if function is mark and job.student == "ben":
+                return self.fail(WorkerDied("the marking process ended on its own (exit code -9)"))
+            if function is render and job.outcome.student == "cy":
+                return self.fail(WorkerDied("nobody printed a page"))
+            if function is mark and job.student == "dee":
+                return self.fail(WorkerTimeout("no answer"))
+            return super().submit(function, job)
 
-    monkeypatch.setattr(runs, "Worker", Losing)
-    found = {o.student: o for o in grade(course, [], None, False, Silent()).outcomes}
-    assert [found[s].score for s in ("ada", "ben", "cy")] == [10, None, 10]
-    assert found["ben"].status is Status.CRASHED
+        def fail(self, error: Exception) -> Future:
+            future = Future()
+            future.set_exception(error)
+            return future
+
+    how = How(executor=Losing())
+    found = {o.student: o for o in grade(course, [], None, False, Silent(), how=how).outcomes}
+    assert [found[s].score for s in ("ada", "ben", "cy", "dee")] == [10, None, 10, None]
+    assert [found[s].status.value for s in ("ada", "ben", "cy", "dee")] == ["graded", "crashed", "graded", "timeout"]
     assert f"report/logs/{LAB}/ben.log" in found["ben"].notes[-2]
     assert "exit code -9" in (course.report / "logs" / LAB / "ben.log").read_text("utf-8")
-    assert calls == [600]
+    assert found["cy"].notes == (f"The feedback page could not be made; see report/logs/{LAB}/cy.log.",)
+    assert "nobody printed a page" in (course.report / "logs" / LAB / "cy.log").read_text("utf-8")
+    assert "more than 600 s" in found["dee"].notes[0]
+    assert "Marking stopped" in (course.feedback / "ben" / LAB / f"{LAB}.html").read_text("utf-8")
 
 
-def test_a_submission_that_holds_the_worker_is_ended(tmp_path: Path) -> None:
+def test_a_submission_that_holds_its_worker_is_ended(tmp_path: Path) -> None:
     course = make_course(
-        tmp_path / "course", config=CONFIG + "c.Grading.submission_timeout = 3\nc.Execute.timeout = 60\n"
+        tmp_path / "course", config=CONFIG + "c.Grading.submission_timeout = 6\nc.Execute.timeout = 60\n"
     )
     hand_in(course, "ada", answered({**GOOD, "double": "while True:\n    pass"}))
     hand_in(course, "ben", answered({}))
     found = {o.student: o for o in grade(course, [], None, False, Silent()).outcomes}
     assert (found["ada"].status, found["ada"].score) == (Status.TIMEOUT, None)
-    assert "more than 3 s" in found["ada"].notes[0]
-    assert "ben" in found
+    assert "more than 6 s" in found["ada"].notes[0]
+    assert (found["ben"].status, found["ben"].score) == (Status.GRADED, 0)
 
 
 def test_a_faulty_oracle_is_the_instructors_matter(course: Course, inline: None) -> None:
@@ -254,10 +270,10 @@ def test_ctrl_c_keeps_what_is_marked_and_leaves_no_kernel(course: Course) -> Non
         [*LABS, "grade", "--course", str(course.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     store, deadline = Outcomes(course.report / "outcomes"), time.monotonic() + 60
-    while store.get(LAB, "ada") is None or not list(course.report.glob("staging-*")):
+    while store.get(LAB, "ada") is None:
         assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.2)
-    time.sleep(3)
+        time.sleep(0.1)
+    time.sleep(1)
     below = _children(process.pid)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +29,19 @@ def grade(
     demo: Annotated[
         bool, typer.Option("--demo", help="Mark the invented class of demo/ in a course of its own.")
     ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Submissions at once; default: as many as there are processors.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the hidden inputs, to have a mark again; default: fresh ones.")
+    ] = None,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Without a sandbox: what is handed in may do whatever you may.")
+    ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Mark on a dask cluster, such as tcp://scheduler:8786; see the docs."),
+    ] = None,
 ) -> None:
     """Mark what was handed in: submitted/STUDENT/LAB/LAB.ipynb.
 
@@ -59,11 +75,9 @@ def grade(
         here = demos.build(here)
     run = runs.Run(here, [])
     try:
-        if as_json:
-            runs.grade(here, labs or [], student, force, Silent(), run)
-        else:
-            with Terminal(err) as terminal:
-                runs.grade(here, labs or [], student, force, terminal, run)
+        with _workers(scheduler) as (executor, found), Silent() if as_json else Terminal(err) as watcher:
+            how = runs.How(workers or found, seed, unsafe, executor, remote=executor is not None)
+            runs.grade(here, labs or [], student, force, watcher, run, how)
     except KeyboardInterrupt:
         err.print(f"Stopped. {run.marked} marked and kept; the same command goes on from here.", highlight=False)
         raise typer.Exit(INTERRUPTED) from None
@@ -71,3 +85,15 @@ def grade(
         print(json.dumps(export.as_json(here, run.outcomes), indent=1))
     else:
         show(run, out)
+
+
+@contextmanager
+def _workers(scheduler: str | None) -> Iterator[tuple[Executor | None, int | None]]:
+    """The cluster's executor and how many workers it has; nothing if there is no cluster."""
+    if scheduler is None:
+        yield None, None
+        return
+    from grader import cluster
+
+    with cluster.connected(scheduler) as found:
+        yield found

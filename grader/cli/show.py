@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
 from grader import export, report
 from grader.outcome import Outcome, Status
+from grader.progress import Progress
 from grader.run import Run
 
 STYLES = {Status.GRADED: "green", Status.TAMPERED: "yellow", Status.TIMEOUT: "yellow", Status.MISSING: "dim"}
@@ -22,7 +24,8 @@ def _points(value: float | None) -> str:
 
 
 def _status(outcome: Outcome) -> Text:
-    return Text(outcome.status.value, style=STYLES.get(outcome.status, "red"))
+    status = Text(outcome.status.value, style=STYLES.get(outcome.status, "red"))
+    return Text.assemble(status, (" (unsafe)", "red")) if outcome.unsafe else status
 
 
 class Terminal:
@@ -43,21 +46,20 @@ class Terminal:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("left:"),
-            TimeRemainingColumn(),
+            TextColumn("{task.fields[told]}", markup=False),
         )
-        self.progress = Progress(*columns, console=console, transient=True, disable=not self.live)
-        self.task = self.progress.add_task("getting ready", total=None)
-        self.total = self.done = 0
+        self.bar = Bar(*columns, console=console, transient=True, disable=not self.live)
+        self.task = self.bar.add_task("getting ready", total=None, told="")
+        self.progress = Progress()
 
     def __enter__(self) -> Terminal:
-        self.progress.start()
+        self.bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.progress.stop()
+        self.bar.stop()
 
     def say(self, sentence: str) -> None:
         """Print one line above the bar."""
@@ -65,27 +67,34 @@ class Terminal:
 
     def start(self, total: int) -> None:
         """Set the length of the bar."""
-        self.total = total
-        self.progress.update(self.task, total=total)
+        self.progress.start(total)
+        self.bar.update(self.task, total=total)
 
     def marking(self, student: str, lab: str) -> None:
-        """Say what is being marked."""
-        self.progress.update(self.task, description=f"{lab} {student}")
+        """Say what was given to a worker last."""
+        self.bar.update(self.task, description=f"{lab} {student}")
 
     def marked(self, outcome: Outcome) -> None:
         """Move the bar on."""
-        self.done += 1
-        self.progress.advance(self.task)
+        self.progress.add(outcome)
+        told = [part for part in (self.progress.remaining(), self.progress.counts()) if part]
+        self.bar.update(self.task, advance=1, told=" · ".join(told))
         if not self.live:
             marks = f"{_points(outcome.score)} of {_points(outcome.max_score)}"
-            took = f"{outcome.seconds:.1f} s"
-            self.say(
-                f"[{self.done}/{self.total}] {outcome.lab} {outcome.student}: {outcome.status.value}, {marks}, {took}"
+            line = (
+                f"[{self.progress.done}/{self.progress.total}] {outcome.lab} {outcome.student}: {outcome.status.value}"
             )
+            self.say("; ".join([f"{line}, {marks}, {outcome.seconds:.1f} s", *told]))
 
 
 class Silent:
     """Tells nobody anything."""
+
+    def __enter__(self) -> Silent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
 
     def say(self, sentence: str) -> None:
         """Keep it."""
@@ -128,8 +137,9 @@ def show(run: Run, out: Console) -> None:
     for line in notes(run.outcomes):
         out.print(line, soft_wrap=not out.is_terminal)
     found = {status: count for status, count in export.counts(run.outcomes).items() if count}
-    late = sum(outcome.late for outcome in run.outcomes)
+    late, unsafe = sum(o.late for o in run.outcomes), sum(o.unsafe for o in run.outcomes)
     counted = ", ".join(f"{count} {status}" for status, count in found.items()) + (f"; {late} late" if late else "")
+    counted += f"; {unsafe} without a sandbox" if unsafe else ""
     out.print()
     out.print(Text(f"{len(run.outcomes)} submissions: {counted}. Marked now: {run.marked}, in {run.seconds:.0f} s."))
     for what, where in (
