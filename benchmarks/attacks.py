@@ -1,0 +1,224 @@
+"""Marks every attack of `tests/attacks` with nbgrader as it comes and with this grader, and writes the table of both.
+
+    python -m benchmarks.attacks              # both, then the table in docs/security.md
+    python -m benchmarks.attacks --ours       # this grader again, nbgrader's column as it was measured before
+    python -m benchmarks.attacks --alone NAME # one attack, nbgrader alone, printed
+
+What was measured is kept in benchmarks/attacks.json. Attacks that could harm the machine are never run without a sandbox:
+there the table says "not run".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.attacks import lab
+from tests.attacks.catalogue import ATTACKS, FAMILIES, named
+from tests.attacks.harness import WRITTEN, Arena, attack_course, leaks, sweep, vanishing
+from tests.attacks.host import PLACES, snapshot
+from tests.attacks.model import Attack
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "security.md"
+KEPT = ROOT / "benchmarks" / "attacks.json"
+BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
+# nbgrader as it comes, but for the time a cell may take, so that endless loops are measured within minutes.
+PLAIN = 'c = get_config()\nc.CourseDirectory.course_id = "plain"\nc.Execute.timeout = 5\n'
+PATIENCE = 100  # seconds for three or four submissions of some cells each
+
+
+def nbgrader(course: Path, *arguments: str) -> tuple[int | None, str]:
+    """Run an nbgrader command; its exit code, None if it had to be ended, and the end of what it printed."""
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    with tempfile.TemporaryFile("w+", errors="replace") as said:
+        process = subprocess.Popen(
+            command, cwd=course, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            code = process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            code = None
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        said.seek(0)
+        return code, said.read()[-3000:]
+
+
+def template(folder: Path) -> Path:
+    """A plain course into whose gradebook the lab has been put."""
+    course = lab.make_course(folder, dict.fromkeys(PLACES, "none")).root
+    (course / "nbgrader_config.py").write_text(PLAIN)
+    code, said = nbgrader(course, "generate_assignment", lab.LAB)
+    if code != 0:
+        raise SystemExit(f"nbgrader cannot make the assignment: {said}")
+    return course / "gradebook.db"
+
+
+def scores(book: Path) -> dict[str, float]:
+    """Automatic marks by student; whoever has no mark for a question is not in it."""
+    query = """
+        select student.id, sum(grade.auto_score), sum(grade.auto_score is null)
+        from grade join submitted_notebook on grade.notebook_id = submitted_notebook.id
+        join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+        join student on submitted_assignment.student_id = student.id group by student.id
+    """
+    try:
+        with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as base:
+            return {student: score for student, score, unmarked in base.execute(query) if not unmarked}
+    except sqlite3.Error:
+        return {}
+
+
+def alone(name: str, book: Path) -> list[str]:
+    """What one attack manages where nbgrader marks it between two honest submissions."""
+    (attack,) = named(name)
+    if attack.dangerous:
+        return ["not run"]
+    with tempfile.TemporaryDirectory(prefix="alone-", ignore_cleanup_errors=True) as folder:
+        arena = Arena(Path(folder), [attack])
+        course, said = arena.course.root, []
+        (course / "nbgrader_config.py").write_text(PLAIN)
+        shutil.copyfile(book, course / "gradebook.db")
+        with arena.host.listening():
+            arena.fill()
+            before = snapshot(course, WRITTEN)
+            code, _ = nbgrader(course, "autograde", lab.LAB)
+            said += [f"knocked at {text.split(':')[0]}" for text in arena.host.heard]
+            after = snapshot(course, WRITTEN)
+            said += [
+                "changed the course" for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+            ]
+            said += ["left files outside" for _ in arena.host.traces(course)]
+            said += ["processes live on" for _ in vanishing(arena.host)]
+            sweep(arena)
+        got = scores(course / "gradebook.db")
+        students = [student for student, made in arena.students.items() if made is attack]
+        points = max(got.get(student, 0.0) or 0.0 for student in students)
+        for student in students:
+            said += leaks(arena.host, [course / "autograded"], student)
+        wrong = [student for student, points in arena.expected.items() if got.get(student) != points]
+        if wrong:
+            said.append("others lost their marks or got other ones")
+        if code is None:
+            said.append(f"marking did not end within {PATIENCE} s")
+        unmarked = [student for student in students if student not in got]
+        status = "no marks and no word why" if unmarked else f"{points:g} of {lab.POINTS:g}"
+        return [f"{points:g} points" if points else status, *dict.fromkeys(said)]
+
+
+def measure_alone(attacks: list[Attack], at_once: int) -> dict[str, list[str]]:
+    """nbgrader's column."""
+    with tempfile.TemporaryDirectory(prefix="alone-") as folder, ProcessPoolExecutor(at_once) as pool:
+        book = template(Path(folder) / "template")
+        futures = {attack.name: pool.submit(alone, attack.name, book) for attack in attacks}
+        found = {}
+        for name, future in futures.items():
+            found[name] = future.result()
+            print(f"{name}: {'; '.join(found[name])}", file=sys.stderr)
+        return found
+
+
+def measure_ours(attacks: list[Attack]) -> dict[str, list[str]]:
+    """This grader's column: one run of all attacks, an honest submission after each."""
+    with tempfile.TemporaryDirectory(prefix="ours-", ignore_cleanup_errors=True) as folder:
+        report = attack_course(Path(folder) / "arena", attacks)
+    for text in report.general:
+        print(f"in general: {text}", file=sys.stderr)
+    found = {r.attack.name: [f"{r.points or 0:g}, {r.status}", *r.breaches] for r in report.results}
+    found[""] = [*report.general, f"{report.honest} honest submissions", f"{report.seconds:.0f} s"]
+    return found
+
+
+def cell(found: list[str]) -> str:
+    """One cell of the table: success in bold."""
+    if not found:
+        return "–"
+    first, *more = [text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ") for text in found]
+    if first.endswith(" points"):
+        first = f"**{first}**"
+    return "; ".join([first, *(f"**{text[:70]}**" for text in more[:3])])
+
+
+def table(kept: dict) -> str:
+    """Both columns by heading, and what they were measured with."""
+    theirs, ours = kept["alone"], kept["ours"]
+    run = [attack for attack in ATTACKS if not attack.dangerous]
+    won = sum(bool(theirs.get(a.name)) and is_win(theirs[a.name]) for a in run)
+    lost = sum(bool(ours.get(a.name)) and len(ours[a.name]) > 1 for a in ATTACKS)
+    lines = [
+        f"{len(ATTACKS)} attacks. nbgrader alone: {won} of the {len(run)} that were run succeed. Here: {lost} of {len(ATTACKS)}.",
+        "",
+        f"Measured {kept['date']} with nbgrader {kept['nbgrader']}, Python {kept['python']}, {kept['system']}, by "
+        "`python -m benchmarks.attacks`; what was measured is in `benchmarks/attacks.json`.",
+    ]
+    for family in FAMILIES:
+        lines += [
+            "",
+            f"### {family.title}",
+            "",
+            "| attack | this submission … | nbgrader alone | here |",
+            "|:--|:--|:--|:--|",
+        ]
+        for attack in family.attacks:
+            tries = attack.tries.replace("|", "\\|").replace("<", "&lt;")
+            row = (attack.name, tries, cell(theirs.get(attack.name, [])), cell(ours.get(attack.name, [])))
+            lines.append(f"| {' | '.join(row)} |")
+    return "\n".join(lines)
+
+
+def is_win(found: list[str]) -> bool:
+    """Whether an attack managed anything against nbgrader."""
+    return len(found) > 1 or found[0].endswith(" points")
+
+
+def main() -> None:
+    """Measure, keep, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ours", action="store_true", help="only this grader's column")
+    parser.add_argument("--theirs", action="store_true", help="only nbgrader's column")
+    parser.add_argument("--alone", nargs="+", metavar="NAME", help="only these, with nbgrader, printed and not kept")
+    parser.add_argument("--table", action="store_true", help="measure nothing; write the table from what is kept")
+    parser.add_argument("--at-once", type=int, default=2, help="nbgrader runs side by side (default: 2)")
+    asked = parser.parse_args()
+    if asked.alone:
+        measure_alone(named(*asked.alone), asked.at_once)
+        return
+    began, measured = time.monotonic(), {}
+    if not (asked.ours or asked.table):
+        measured["alone"] = measure_alone(list(ATTACKS), asked.at_once)
+    if not (asked.theirs or asked.table):
+        measured["ours"] = measure_ours(list(ATTACKS))
+    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {"alone": {}, "ours": {}}
+    kept |= measured
+    if measured:
+        kept |= {
+            "date": date.today().isoformat(),
+            "nbgrader": version("nbgrader"),
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.release().split('-')[0]}, {os.cpu_count()} processors",
+        }
+    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if PAGE.is_file() and (text := PAGE.read_text("utf-8")).count(BEGIN) == text.count(END) == 1:
+        head, rest = text.split(BEGIN)
+        PAGE.write_text(f"{head}{BEGIN}\n\n{table(kept)}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""How fast a class is marked: nbgrader as it comes, this grader with one worker, and with all; in one run, side by side.
+
+    .venv/bin/python benchmarks/grading.py            # a few minutes; writes its tables into docs/performance.md
+    .venv/bin/python benchmarks/grading.py --dry-run  # only prints them
+
+Two kinds of submission are marked. The *heavy* one imports TensorFlow and trains a small model, less than a second of
+work once TensorFlow is there. The *light* one imports nothing. Every way of marking gets the same submissions, each in
+a course of its own, and must give the same marks. Machines are noisy: what counts are the ratios within one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.classes import HEAVY, LIGHT, Kind, make_class, marks_in, plain_config  # noqa: E402
+
+# nbgrader calls `alembic` by name, and .venv need not be activated.
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+
+BEGIN, END = "<!-- begin: benchmarks/grading.py -->", "<!-- end: benchmarks/grading.py -->"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One way of marking one class."""
+
+    way: str
+    submissions: int
+    seconds: float
+    peak_mb: float
+    marks: dict[str, float]
+
+    @property
+    def per_minute(self) -> float:
+        return 60 * self.submissions / self.seconds
+
+
+def timed(command: list[str], folder: Path, timeout: float) -> tuple[float, float]:
+    """Wall seconds of a command, and the largest memory its processes used together (MB, shared pages counted once)."""
+    log = folder / "benchmark.log"
+    with log.open("wb") as out:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        watched, peak = psutil.Process(process.pid), 0.0
+        while process.poll() is None:
+            peak = max(peak, _memory(watched))
+            if time.perf_counter() - began > timeout:
+                process.kill()
+                raise SystemExit(f"{' '.join(command)} took more than {timeout:g} s; see {log}")
+            time.sleep(0.1)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+    return time.perf_counter() - began, peak
+
+
+def _memory(process: psutil.Process) -> float:
+    total = 0
+    try:
+        family = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0.0
+    for one in family:
+        try:
+            total += one.memory_full_info().pss
+        except (psutil.NoSuchProcess, psutil.AccessDenied, FileNotFoundError):
+            continue  # it ended while it was looked at
+    return total / 2**20
+
+
+def by_nbgrader(folder: Path, kind: Kind, n: int) -> Measured:
+    """nbgrader's own configuration: tests in the notebook, one kernel after the other."""
+    make_class(folder, kind, n)
+    plain_config(folder)
+    nbgrader = str(Path(sys.executable).with_name("nbgrader"))
+    prepare = subprocess.run([nbgrader, "generate_assignment", kind.lab, "--force"], cwd=folder, capture_output=True)
+    if prepare.returncode:
+        raise SystemExit(prepare.stderr.decode()[-3000:])
+    seconds, peak = timed([nbgrader, "autograde", kind.lab], folder, 3600)
+    return Measured("nbgrader autograde", n, seconds, peak, marks_in(folder, kind.lab))
+
+
+def by_labs(folder: Path, kind: Kind, n: int, workers: int) -> Measured:
+    """This grader."""
+    make_class(folder, kind, n)
+    command = [str(Path(sys.executable).with_name("labs")), "grade", "--course", str(folder), "--workers", str(workers)]
+    seconds, peak = timed([*command, "--json"], folder, 3600)
+    return Measured(f"labs grade --workers {workers}", n, seconds, peak, marks_in(folder, kind.lab))
+
+
+def processor_seconds(kind: Kind) -> float:
+    """What one submission's own cells cost, imports not counted: the bound that no grader can beat."""
+    code = [
+        *kind.imports.splitlines(),
+        "import time",
+        "began = time.process_time()",
+        kind.work,
+        "print(time.process_time() - began)",
+    ]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    runs = [
+        subprocess.run([sys.executable, "-c", "\n".join(code)], capture_output=True, env=environment, check=True)
+        for _ in range(3)
+    ]
+    return min(float(run.stdout.split()[-1]) for run in runs)
+
+
+def table(rows: list[Measured]) -> list[str]:
+    """Markdown rows; the first is what the others are compared with."""
+    base = rows[0]
+    lines = [
+        "| | submissions | seconds | per minute | times the first | peak memory, MB |",
+        "|:--|--:|--:|--:|--:|--:|",
+    ]
+    for row in rows:
+        ratio = row.per_minute / base.per_minute
+        lines.append(
+            f"| `{row.way}` | {row.submissions} | {row.seconds:.1f} | {row.per_minute:.1f} | {ratio:.1f} | {row.peak_mb:,.0f} |"
+        )
+    return lines
+
+
+def machine() -> str:
+    """What it was measured on."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("nbgrader", "tensorflow-cpu", "jupyter-client"))
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"{datetime.date.today():%d %B %Y}; {os.cpu_count()} cores, {memory:.0f} GiB; Linux {platform.release()}; "
+        f"Python {platform.python_version()}; {packages}"
+    )
+
+
+def compare(folder: Path, kind: Kind, n: int, workers: int) -> tuple[list[str], list[Measured]]:
+    """All three ways on one kind of submission."""
+    rows = [by_nbgrader(folder / "nbgrader", kind, n), by_labs(folder / "one", kind, n, 1)]
+    if workers > 1:
+        rows.append(by_labs(folder / "all", kind, n, workers))
+    for row in rows[1:]:
+        if row.marks != rows[0].marks:
+            raise SystemExit(f"{row.way} gives other marks than nbgrader: {row.marks} and {rows[0].marks}")
+    return table(rows), rows
+
+
+def growth(folder: Path, sizes: list[int], workers: int) -> list[str]:
+    """Time and memory against the size of the class, light submissions."""
+    lines = ["| submissions | seconds | seconds each | peak memory, MB |", "|--:|--:|--:|--:|"]
+    for n in sizes:
+        row = by_labs(folder / f"of-{n}", LIGHT, n, workers)
+        lines.append(f"| {n:,} | {row.seconds:.1f} | {row.seconds / n:.3f} | {row.peak_mb:,.0f} |")
+        shutil.rmtree(folder / f"of-{n}")
+    return lines
+
+
+def main() -> None:
+    """Measure, print, and write into docs/performance.md."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--heavy", type=int, default=8, help="submissions that use TensorFlow")
+    parser.add_argument("--light", type=int, default=20, help="submissions that import nothing")
+    parser.add_argument(
+        "--sizes", type=int, nargs="*", default=[10, 100, 1000], help="class sizes for the growth table"
+    )
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--dry-run", action="store_true", help="print, do not write docs/performance.md")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="labs-benchmark-"))
+    try:
+        bound = processor_seconds(HEAVY)
+        heavy, rows = compare(folder / "heavy", HEAVY, options.heavy, options.workers)
+        light, _ = compare(folder / "light", LIGHT, options.light, options.workers)
+        grown = growth(folder, options.sizes, options.workers) if options.sizes else []
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    best = rows[-1]
+    start = f"One heavy submission's own cells take {bound:.2f} s of one processor."
+    share = bound * best.submissions / options.workers / best.seconds
+    text = [
+        *("", machine(), "", "### Submissions that use TensorFlow", "", *heavy, ""),
+        f"{start} The run with {options.workers} workers, start-up and feedback included, is at {share:.0%} of that bound.",
+        *("", "### Submissions that import nothing", "", *light, ""),
+    ]
+    if grown:
+        text += [f"### The size of the class, {options.workers} workers", "", *grown, ""]
+    print("\n".join(text))
+    print(json.dumps({"bound": bound, "share": share}))
+    if not options.dry_run:
+        page = ROOT / "docs" / "performance.md"
+        old = page.read_text("utf-8")
+        new = re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: "\n".join([BEGIN, *text, END]), old, flags=re.S)
+        page.write_text(new, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
