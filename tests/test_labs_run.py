@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import re
 from pathlib import Path
 
@@ -13,17 +14,10 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 LABS = sorted(path.name for path in (ROOT / "source").iterdir() if path.is_dir())
 
-# What a lab must print, word for word: the figures that its text and its reference quote.
-PRINTED = {
-    "01_popularity": [
-        "C = 5.932850",
-        "m = 592 votes; 5,881 of 58,788 films reach it",
-        "hit rate at  1: 0.0074",
-        "hit rate at 10: 0.0498",
-        "hit rate at 50: 0.1432",
-        "different movies in all lists together: 91 of 1,682",
-    ],
-}
+
+def quoted(lab: str) -> list[str]:
+    """What a lab must print, word for word: the figures that its text and its reference quote."""
+    return importlib.import_module(f"tests.answers.{lab.split('_', 1)[1]}").PRINTED
 
 
 def run(lab: str, edition: str = "source", allow_errors: bool = False) -> nbformat.NotebookNode:
@@ -59,7 +53,7 @@ def test_solved_lab_runs_and_prints_what_its_text_quotes(lab: str) -> None:
     assert [output for output in outputs(notebook) if output.get("name") == "stderr"] == []
     exercises = sum(1 for cell in notebook.cells if re.search(r"^### Exercise", cell.source, re.MULTILINE))
     assert printed(notebook).count("All tests passed!") == exercises > 0
-    for line in PRINTED[lab]:
+    for line in quoted(lab):
         assert line in printed(notebook)
 
 

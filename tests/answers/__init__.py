@@ -1,7 +1,8 @@
 """Wrong answers that students give and right answers written differently, as plain functions.
 
 A module here has the name of the lab's module in `public_tests` and `hidden_tests`. Every wrong answer must lose its
-points and every right one must get them all; the demo class hands some of the wrong ones in.
+points and every right one must get them all; the demo class hands some of the wrong ones in. `PRINTED` holds the lines
+that the solved lab prints, word for word, because its text quotes them.
 """
 
 from __future__ import annotations

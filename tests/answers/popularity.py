@@ -5,6 +5,15 @@ import pandas as pd
 
 from tests.answers import right, wrong
 
+PRINTED = [
+    "C = 5.932850",
+    "m = 592 votes; 5,881 of 58,788 films reach it",
+    "hit rate at  1: 0.0074",
+    "hit rate at 10: 0.0498",
+    "hit rate at 50: 0.1432",
+    "different movies in all lists together: 91 of 1,682",
+]
+
 # -- mean_vote -----------------------------------------------------------------------------------------------------
 
 
