@@ -47,8 +47,8 @@ def build():
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input(shape=(8,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
     model.compile(optimizer="adam", loss="mse")
-    x = np.linspace(0, 1, 8 * 512).reshape(512, 8)
-    model.fit(x, x.sum(axis=1), epochs=2, batch_size=128, verbose=0)
+    x = np.linspace(0, 1, 8 * 4096).reshape(4096, 8)
+    model.fit(x, x.sum(axis=1), epochs=5, batch_size=128, verbose=0)
     return float(np.ravel(model.predict(x[:1], verbose=0))[0])
 """
 
@@ -56,10 +56,10 @@ HEAVY = Kind(
     lab="heavy",
     imports="import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras",
     work=f"{_MODEL}\nbuild()",
-    answer=_MODEL,
-    wrong="def build():\n    return 'no model'",
-    test="assert isinstance(build(), float)",
-    oracle='student.call("build").satisfies(lambda got: isinstance(got, float), "a number")',
+    answer=f"{_MODEL}\npredicted = build()",
+    wrong=f"{_MODEL}\npredicted = str(build())",
+    test="assert isinstance(predicted, float)",
+    oracle='student.value("predicted").satisfies(lambda got: isinstance(got, float), "a number")',
 )
 LIGHT = Kind(
     lab="light",

@@ -38,9 +38,20 @@ class Answer:
     A call that raised, or gave nothing that can be compared, fails at the first expectation put to it.
     """
 
-    def __init__(self, student: Student, number: int, sent: str, value: Any, failure: str, kinds: list[str]) -> None:
+    def __init__(
+        self,
+        student: Student,
+        number: int,
+        sent: str,
+        value: Any,
+        failure: str,
+        kinds: list[str],
+        kept: bool = False,
+        name: str = "",
+    ) -> None:
         self._student, self._number, self._sent = student, number, sent
         self._value, self._failure, self._kinds = value, failure, kinds
+        self._kept, self._name = kept, name
 
     @property
     def value(self) -> Any:
@@ -48,6 +59,17 @@ class Answer:
         self._arrived("")
         self._student.looked = True
         return self._value
+
+    def then(self, method: str = "__call__", /, *args: Any, **kwargs: Any) -> Answer:
+        """Call a method of what was returned, which stays in the notebook's kernel: it may be what cannot be sent.
+
+        `student.call("build_tower", 7).then("get_weights")` asks a Keras model for its arrays. The last 16 results
+        are kept. A call that raised fails here.
+        """
+        if not self._kept:
+            self._arrived("")
+        self._student.settled(self)
+        return self._student.then(self._number, method, args, kwargs, f"what {self._name} returned")
 
     def is_close(
         self, expected: Any, what: str, *, rtol: float = 1e-6, atol: float = 1e-8, equal_nan: bool = True

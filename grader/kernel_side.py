@@ -16,7 +16,7 @@ import sys
 from . import wire
 
 MIME = "application/x-plain-answer"
-KEPT_CALLS = 16  # arguments of so many calls are kept, to say later whether the function changed them
+KEPT_CALLS = 16  # of so many calls the arguments are kept, to say later whether they were changed, and the results
 
 
 class _Nowhere(io.TextIOBase):
@@ -56,6 +56,7 @@ class Responder:
     def __init__(self, namespace):
         self.namespace = namespace
         self.calls = {}
+        self.results = {}
 
     def reply(self, text):
         """One request as text to one reply as text."""
@@ -76,23 +77,36 @@ class Responder:
         if request["do"] == "arguments":
             args, kwargs = self.calls[request["number"]]
             return {"state": "value", "value": fingerprints(args, kwargs)}
-        first, *rest = request["name"].split(".")
-        if first not in self.namespace:
-            return {"state": "missing", "says": first}
-        found = self.namespace[first]
+        if request["do"] == "then":
+            found, rest = self.results[request["of"]], request["name"].split(".")
+        else:
+            first, *rest = request["name"].split(".")
+            if first not in self.namespace:
+                return {"state": "missing", "says": first}
+            found = self.namespace[first]
         for part in rest:
             found = getattr(found, part)
-        if request["do"] == "call":
+        if request["do"] != "value":
             if not callable(found):
                 return {"state": "not callable", "says": type(found).__name__[:60]}
             args, kwargs = request["args"], request["kwargs"]
             self.calls[request["number"]] = (args, kwargs)
-            while len(self.calls) > KEPT_CALLS:
-                del self.calls[min(self.calls)]
-            found = found(*args, **kwargs)
+            found = network(found, args) if request["do"] == "network" else found(*args, **kwargs)
+            self.results[request["number"]] = found
+            for kept in (self.calls, self.results):
+                while len(kept) > KEPT_CALLS:
+                    del kept[min(kept)]
         if found is ...:
             return {"state": "blank"}  # the dots that a question's stub holds
         return {"state": "value", "value": found}
+
+
+def network(function, shapes):
+    """The Keras model of a function that joins symbolic inputs of these shapes, each without the batch."""
+    import keras  # only where an oracle asks for it
+
+    inputs = [keras.Input(shape=tuple(shape)) for shape in shapes]
+    return keras.Model(inputs, function(*inputs))
 
 
 def fingerprints(args, kwargs):

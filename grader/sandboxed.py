@@ -46,7 +46,7 @@ class SandboxedExecute(Execute):
         key_trait=Unicode(), value_trait=Unicode(), help="Variables set for notebooks in the sandbox."
     ).tag(config=True)
     preload = List(Unicode(), help="Modules imported once for all notebooks of a lab that needs them.").tag(config=True)
-    threads = Integer(2, help="Threads that a notebook's numerical libraries may use.").tag(config=True)
+    threads = Integer(1, help="Threads that a notebook's numerical libraries may use.").tag(config=True)
     memory = Integer(4096 * MB, help="Bytes resident, of all processes of a notebook together.").tag(config=True)
     processes = Integer(64, help="Processes of a notebook.").tag(config=True)
     disk = Integer(256 * MB, help="Bytes that a notebook may write; they are held in memory.").tag(config=True)

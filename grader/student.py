@@ -63,6 +63,18 @@ class Student:
         request = {"do": "call", "name": name, "args": list(args), "kwargs": kwargs, "number": self._calls}
         return self.request(request, f"`{name}`")
 
+    def network(self, name: str, shapes: list[tuple[int, ...]]) -> Answer:
+        """The Keras model that a function makes of symbolic inputs of these shapes; see `Answer.then`."""
+        self._calls += 1
+        request = {"do": "network", "name": name, "args": shapes, "kwargs": {}, "number": self._calls}
+        return self.request(request, f"`{name}`")
+
+    def then(self, of: int, method: str, args: tuple, kwargs: dict[str, Any], name: str) -> Answer:
+        """Call a method of what an earlier call returned; for use by `Answer`."""
+        self._calls += 1
+        request = {"do": "then", "of": of, "name": method, "args": list(args), "kwargs": kwargs, "number": self._calls}
+        return self.request(request, name)
+
     def value(self, name: str) -> Answer:
         """A variable of the notebook (or `object.attribute`)."""
         return self.request({"do": "value", "name": name}, f"`{name}`")
@@ -82,14 +94,16 @@ class Student:
     def request(self, request: dict, name: str) -> Answer:
         """Send one request and take its reply apart; for use by `Answer`."""
         text = wire.dumps(request)
-        value, failure, kinds = None, "", []
+        value, failure, kinds, kept = None, "", [], False
         try:
-            value, failure, kinds = _outcome(wire.loads(self._caller.ask(text)), name)
+            reply = wire.loads(self._caller.ask(text))
+            value, failure, kinds = _outcome(reply, name)
+            kept = isinstance(reply, dict) and reply.get("state") in ("value", "unsendable")
         except wire.WireError as error:
             failure = f"{name} returned {_clean(error)}"
         except Unanswered as error:
             failure = f"{name} {error}"
-        answer = Answer(self, self._calls, text, value, failure, kinds)
+        answer = Answer(self, self._calls, text, value, failure, kinds, kept, name)
         if failure:
             self._unsettled.append(answer)
         return answer

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
-from pathlib import Path
 
-import jupytext
-import numpy as np
-import pandas as pd
 import pytest
 
 import public_tests
 from grader.oracle import InProcess, judge, load_oracles
 from tests.answers import Answer, load
+from tests.lab_cells import ANSWERS, EXERCISES, QUESTIONS, TESTS, imports, solution_sources
 
-ROOT = Path(__file__).resolve().parent.parent
 SEEDS = (1, 2, 3)
-
-
-def lab_modules() -> dict[str, str]:
-    """Module name of each lab: `01_popularity` is `popularity`."""
-    return {path.stem: path.stem.split("_", 1)[1] for path in sorted((ROOT / "labs").glob("[0-9]*.py"))}
-
-
-@functools.cache
-def cells(lab: str) -> list:
-    return jupytext.read(ROOT / "labs" / f"{lab}.py").cells
-
-
-def grade_info(cell) -> dict:
-    return cell.metadata.get("nbgrader", {})
 
 
 @functools.cache
 def solutions(lab: str) -> dict:
     """What the lab's own solution cells define: the earlier functions an answer may build on."""
-    namespace: dict = {"np": np, "pd": pd}
-    for cell in cells(lab):
-        if grade_info(cell).get("solution") and cell.cell_type == "code":
-            source = re.sub(r"^\s*#: .*$", "", cell.source, flags=re.MULTILINE)
-            exec(compile(source, f"{lab}:{grade_info(cell)['grade_id']}", "exec"), namespace)
+    namespace: dict = {}
+    exec(imports(lab), namespace)
+    for name, source in solution_sources(lab).items():
+        exec(compile(source, f"{lab}:{name}", "exec"), namespace)
     return namespace
 
 
@@ -52,15 +32,8 @@ def notebook_with(lab: str, answer: Answer) -> dict:
     return namespace
 
 
-ANSWERS = [(lab, answer) for lab, module in lab_modules().items() for answer in load(module)]
-WRONG = [pytest.param(lab, a, id=f"{a.test}: {a.title}") for lab, a in ANSWERS if a.kind == "wrong"]
-RIGHT = [pytest.param(lab, a, id=f"{a.test}: {a.title}") for lab, a in ANSWERS if a.kind == "right"]
-TESTS = [
-    (lab, grade_info(cell)["grade_id"])
-    for lab in lab_modules()
-    for cell in cells(lab)
-    if grade_info(cell).get("grade") and not grade_info(cell).get("solution")
-]
+WRONG = [pytest.param(lab, a, id=f"{lab}-{a.test}: {a.title}") for lab, a in ANSWERS if a.kind == "wrong"]
+RIGHT = [pytest.param(lab, a, id=f"{lab}-{a.test}: {a.title}") for lab, a in ANSWERS if a.kind == "right"]
 
 
 @functools.cache
@@ -104,14 +77,14 @@ def test_solution_wins_and_every_test_cell_has_an_oracle(lab: str, test: str) ->
         assert verdict.earned == 1, verdict.message
 
 
-@pytest.mark.parametrize(("lab", "test"), [t for t in TESTS if "question" not in t[1]])
+@pytest.mark.parametrize(("lab", "test"), EXERCISES)
 def test_every_exercise_has_enough_answers(lab: str, test: str) -> None:
     kinds = Counter(a.kind for where, a in ANSWERS if where == lab and a.test == test)
     assert kinds["wrong"] >= 4
     assert kinds["right"] >= 3
 
 
-@pytest.mark.parametrize(("lab", "test"), [t for t in TESTS if "question" in t[1]])
+@pytest.mark.parametrize(("lab", "test"), QUESTIONS)
 def test_a_question_takes_one_letter_and_only_one_is_right(lab: str, test: str) -> None:
     variable = test.removeprefix("test_")
     earned = {letter: judge(oracles()[test], InProcess({variable: letter}), seed=1).earned for letter in "ABCD"}
@@ -127,7 +100,9 @@ def test_a_mistake_made_once_is_counted_once() -> None:
     swapped = next(a for a in load("popularity") if a.title == "v and m swapped")
     namespace = notebook_with("01_popularity", swapped)
     earned = {
-        test: judge(oracles()[test], InProcess(namespace), seed=1).earned for _, test in TESTS if "question" not in test
+        test: judge(oracles()[test], InProcess(namespace), seed=1).earned
+        for lab, test in EXERCISES
+        if lab == "01_popularity"
     }
     assert earned == {
         "test_mean_vote": 1,

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import importlib
 import json
 import os
 import random
@@ -12,6 +13,23 @@ import tempfile
 
 _DUMPABLE = 4  # prctl's PR_SET_DUMPABLE
 _OURS = ("frames", "watch", "sweep", "kernel", "zygote")
+
+
+def load(names):
+    """Import modules, and what a kernel itself needs; returns a sentence for each that is missing here.
+
+    What is missing here is missing for the notebook too, and there it is the notebook's to say.
+    """
+    missing = []
+    # ipykernel imports a debugger into every kernel, two thirds of the time it takes to start; marking needs none.
+    sys.modules["debugpy"] = None
+    for name in [*names, "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completer"]:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            missing.append(f"{name}: {error}")
+    del sys.modules["debugpy"]  # a notebook may still import it
+    return missing
 
 
 def dumpable(allowed):

@@ -8,7 +8,6 @@ clean it reports; the grader then throws it away with its whole sandbox.
 
 import contextlib
 import gc
-import importlib
 import os
 import select
 import signal
@@ -71,17 +70,12 @@ class Zygote:
         return found
 
     def prepare(self):
-        """Import what the grader names; what is missing here is missing for the notebook too."""
+        """Import what the grader names."""
         setup, _ = self.message()
         self.student = setup["student"]
         self.make_places()
         sys.path += [path for path in setup["path"] if path not in sys.path]
-        missing = []
-        for name in [*setup["preload"], "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer"]:
-            try:
-                importlib.import_module(name)
-            except ImportError as error:
-                missing.append(f"{name}: {error}")
+        missing = kernel.load(setup["preload"])
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would be reached from inside
         sweep.empty(PRIVATE)
         gc.collect()

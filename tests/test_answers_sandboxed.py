@@ -1,0 +1,110 @@
+"""Every wrong and right answer again, this time handed in: marked by `labs grade`'s own run, in the real sandbox.
+
+One notebook a lab holds all of its answers, each with a test cell and an oracle of its own: a sandbox and a kernel for
+each of hundreds of answers would take half an hour. Before each answer the exercise's solution is put back.
+"""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from grader.cli.show import Silent
+from grader.course import Course
+from grader.outcome import Outcome
+from grader.run import How, grade
+from tests.answers import Answer
+from tests.courses import KERNEL, check, solution
+from tests.lab_cells import ANSWERS, ROOT, imports, lab_modules, solution_sources
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is there a sandbox")
+
+CONFIG = """\
+exec(compile(open({config!r}, encoding="utf-8").read(), {config!r}, "exec"))
+c.CourseDirectory.root = {root!r}
+c.OracleExecute.oracle_package = "answer_oracles"
+c.Grading.watch = []
+"""
+# Each answer's test cell is decided by the exercise's own oracle, under a name of its own.
+ORACLES = """\
+from grader.oracle import load_oracles, oracle
+
+for test, alias in {aliases!r}:
+    made = load_oracles("hidden_tests")[test]
+
+    def decide(student, rng, function=made.function):
+        function(student, rng)
+
+    oracle(alias, parts=made.parts or None)(decide)
+"""
+
+
+def answers_of(lab: str) -> list[tuple[str, Answer]]:
+    """Each answer with the grade id of its test cell here."""
+    return [(f"{a.test}__{number}", a) for number, (where, a) in enumerate(ANSWERS) if where == lab]
+
+
+def notebook(lab: str, handed_in: bool) -> nbformat.NotebookNode:
+    """Solutions first, then each answer and its test cell; in the instructor's edition the answers are the solutions."""
+    from nbgrader.utils import compute_checksum
+
+    before = "\n\n".join([imports(lab), *solution_sources(lab).values()])
+    notebook = [v4.new_code_cell(before, id="solutions")]
+    for alias, answer in answers_of(lab):
+        name = answer.function.__name__
+        right = solution_sources(lab)[name]
+        text = answer.source if handed_in else f"### BEGIN SOLUTION\n{right}\n### END SOLUTION"
+        test = f'"""Answer {alias}."""\nfrom public_tests import {answer.test}\n\n{answer.test}({name})'
+        notebook += [v4.new_code_cell(right, id=f"right-{alias[-40:]}"), solution(f"answer_{alias}", text)]
+        notebook += [check(alias, 1, test)]
+    made = v4.new_notebook(cells=notebook, metadata=KERNEL)
+    for number, cell in enumerate(made.cells):
+        cell.id = f"cell-{number}"
+        if handed_in and "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader |= {"checksum": compute_checksum(cell), "cell_type": "code"}
+    return made
+
+
+@functools.cache
+def handed_in(lab: str, root: Path) -> Outcome:
+    """What became of a submission that holds all answers to a lab."""
+    shutil.rmtree(root, ignore_errors=True)
+    (root / "answer_oracles").mkdir(parents=True)
+    aliases = [(answer.test, alias) for alias, answer in answers_of(lab)]
+    (root / "answer_oracles" / "__init__.py").write_text(ORACLES.format(aliases=aliases), "utf-8")
+    config = CONFIG.format(config=str(ROOT / "nbgrader_config.py"), root=str(root))
+    (root / "nbgrader_config.py").write_text(config, "utf-8")
+    for place, is_handed_in in (("source", False), ("submitted/everyone", True)):
+        shutil.copytree(ROOT / "source" / lab, root / place / lab, ignore=shutil.ignore_patterns("*.ipynb"))
+        nbformat.write(notebook(lab, is_handed_in), root / place / lab / f"{lab}.ipynb")
+    run = grade(Course(root), [], None, False, Silent(), how=How(workers=1))
+    return run.outcomes[0]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("answers")
+
+
+@pytest.mark.parametrize("lab", lab_modules())
+def test_the_sandbox_decides_as_the_answers_deserve(lab: str, place: Path) -> None:
+    outcome = handed_in(lab, place / lab)
+    assert outcome.status == "graded", outcome.notes
+    earned = {question.grade_id: question.earned for question in outcome.questions}
+    expected = {alias: float(answer.kind == "right") for alias, answer in answers_of(lab)}
+    titles = {alias: f"{answer.test}: {answer.title}" for alias, answer in answers_of(lab)}
+    assert {titles[a]: points for a, points in earned.items() if points != expected[a]} == {}
+    assert set(earned) == set(expected)
+
+
+@pytest.mark.parametrize("lab", lab_modules())
+def test_every_lost_point_has_its_sentence(lab: str, place: Path) -> None:
+    outcome = handed_in(lab, place / lab)
+    assert [q.grade_id for q in outcome.questions if q.earned == 0 and not q.message] == []
+    assert outcome.review == ()
