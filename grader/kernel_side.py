@@ -90,15 +90,20 @@ class Responder:
             if not callable(found):
                 return {"state": "not callable", "says": type(found).__name__[:60]}
             args, kwargs = request["args"], request["kwargs"]
-            self.calls[request["number"]] = (args, kwargs)
+            keep(self.calls, request["number"], (args, kwargs))
             found = network(found, args) if request["do"] == "network" else found(*args, **kwargs)
-            self.results[request["number"]] = found
-            for kept in (self.calls, self.results):
-                while len(kept) > KEPT_CALLS:
-                    del kept[min(kept)]
+            keep(self.results, request["number"], found)
         if found is ...:
             return {"state": "blank"}  # the dots that a question's stub holds
         return {"state": "value", "value": found}
+
+
+def keep(kept, number, value):
+    """Put a value among those that are kept, and let go of the oldest; each oracle counts its calls from 1 again."""
+    kept.pop(number, None)
+    kept[number] = value
+    while len(kept) > KEPT_CALLS:
+        del kept[next(iter(kept))]
 
 
 def network(function, shapes):

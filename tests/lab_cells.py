@@ -42,7 +42,9 @@ def imports(lab: str) -> str:
 def solution_sources(lab: str) -> dict[str, str]:
     """The text of each solution cell by its grade id, as a student would have written it."""
     return {
-        grade_info(cell)["grade_id"]: re.sub(r"^\s*#: .*$", "", cell.source, flags=re.MULTILINE)
+        grade_info(cell)["grade_id"]: re.sub(
+            r"^\s*(#: .*|### (BEGIN|END) SOLUTION)$", "", cell.source, flags=re.MULTILINE
+        )
         for cell in cells(lab)
         if grade_info(cell).get("solution") and cell.cell_type == "code"
     }

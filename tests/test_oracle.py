@@ -410,3 +410,19 @@ def test_a_blank_answer_is_called_blank_and_gives_no_hint_away():
 
     check = verdict(lambda student, rng: student.call("f").is_close(3, "the hint"), {"f": stub})
     assert check.message == "f: not written yet"
+
+
+def test_many_calls_of_earlier_oracles_cost_a_later_one_nothing():
+    caller = InProcess({"f": lambda values: sum(values)})  # one kernel answers all oracles of a notebook
+
+    def asks_often(student, rng):
+        for n in range(40):
+            student.call("f", [n]).is_close(n, "the sum")
+
+    def looks_at_arguments(student, rng):
+        answer = student.call("f", [1, 2])
+        answer.is_close(3, "the sum")
+        answer.leaves_arguments("what it was given stays as it was")
+
+    assert judge(made(asks_often), caller, 1).earned == 1
+    assert judge(made(looks_at_arguments), caller, 1).message == ""
