@@ -1,8 +1,8 @@
 """Marks every attack of `tests/attacks` with nbgrader as it comes and with this grader, and writes the table of both.
 
-    python -m benchmarks.attacks              # both, then the table in docs/security.md
-    python -m benchmarks.attacks --ours       # this grader again, nbgrader's column as it was measured before
-    python -m benchmarks.attacks --alone NAME # one attack, nbgrader alone, printed
+    python -m benchmarks.attacks               # both columns, then the table in docs/security.md
+    python -m benchmarks.attacks --ours        # this grader again, nbgrader's column as it was measured before
+    python -m benchmarks.attacks --theirs NAME # one attack, nbgrader alone
 
 What was measured is kept in benchmarks/attacks.json. Attacks that could harm the machine are never run without a sandbox:
 there the table says "not run".
@@ -20,7 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from importlib.metadata import version
@@ -99,7 +99,7 @@ def alone(name: str, book: Path) -> list[str]:
             arena.fill()
             before = snapshot(course, WRITTEN)
             code, _ = nbgrader(course, "autograde", lab.LAB)
-            said += [f"knocked at {text.split(':')[0]}" for text in arena.host.heard]
+            said += [f"knocked at {text.split(':')[0]}" for text in arena.host.heard if arena.who(text)]
             after = snapshot(course, WRITTEN)
             said += [
                 "changed the course" for name in before.keys() | after.keys() if before.get(name) != after.get(name)
@@ -122,27 +122,29 @@ def alone(name: str, book: Path) -> list[str]:
         return [f"{points:g} points" if points else status, *dict.fromkeys(said)]
 
 
-def measure_alone(attacks: list[Attack], at_once: int) -> dict[str, list[str]]:
-    """nbgrader's column."""
+def measure_alone(attacks: list[Attack], at_once: int) -> Iterator[dict[str, list[str]]]:
+    """nbgrader's column, as it grows."""
     with tempfile.TemporaryDirectory(prefix="alone-") as folder, ProcessPoolExecutor(at_once) as pool:
         book = template(Path(folder) / "template")
         futures = {attack.name: pool.submit(alone, attack.name, book) for attack in attacks}
-        found = {}
         for name, future in futures.items():
-            found[name] = future.result()
-            print(f"{name}: {'; '.join(found[name])}", file=sys.stderr)
-        return found
+            found = future.result()
+            print(f"{name}: {'; '.join(found)}", file=sys.stderr)
+            yield {name: found}
 
 
-def measure_ours(attacks: list[Attack]) -> dict[str, list[str]]:
-    """This grader's column: one run of all attacks, an honest submission after each."""
-    with tempfile.TemporaryDirectory(prefix="ours-", ignore_cleanup_errors=True) as folder:
-        report = attack_course(Path(folder) / "arena", attacks)
-    for text in report.general:
-        print(f"in general: {text}", file=sys.stderr)
-    found = {r.attack.name: [f"{r.points or 0:g}, {r.status}", *r.breaches] for r in report.results}
-    found[""] = [*report.general, f"{report.honest} honest submissions", f"{report.seconds:.0f} s"]
-    return found
+def measure_ours(attacks: list[Attack]) -> Iterator[dict[str, list[str]]]:
+    """This grader's column, as it grows: one run a heading, an honest submission after each attack."""
+    for family in FAMILIES:
+        chosen = [attack for attack in family.attacks if attack in attacks]
+        if not chosen:
+            continue
+        with tempfile.TemporaryDirectory(prefix="ours-", ignore_cleanup_errors=True) as folder:
+            report = attack_course(Path(folder) / "arena", chosen)
+        print(f"{family.title}: {len(chosen)}, {report.honest} honest, {report.seconds:.0f} s", file=sys.stderr)
+        for text in report.general:
+            print(f"  in general: {text}", file=sys.stderr)
+        yield {r.attack.name: [f"{r.points or 0:g}, {r.status}", *r.breaches] for r in report.results}
 
 
 def cell(found: list[str]) -> str:
@@ -187,37 +189,45 @@ def is_win(found: list[str]) -> bool:
     return len(found) > 1 or found[0].endswith(" points")
 
 
+def keep(column: str, found: dict[str, list[str]]) -> None:
+    """Add to what is kept, at once: measuring takes long and may be interrupted."""
+    kept = read()
+    kept[column] |= found
+    kept |= {
+        "date": date.today().isoformat(),
+        "nbgrader": version("nbgrader"),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release().split('-')[0]}, {os.cpu_count()} processors",
+    }
+    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read() -> dict:
+    """What is kept."""
+    return json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {"alone": {}, "ours": {}}
+
+
 def main() -> None:
     """Measure, keep, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these attacks")
+    parser.add_argument("--missing", action="store_true", help="only attacks that are not measured yet")
     parser.add_argument("--ours", action="store_true", help="only this grader's column")
     parser.add_argument("--theirs", action="store_true", help="only nbgrader's column")
-    parser.add_argument("--alone", nargs="+", metavar="NAME", help="only these, with nbgrader, printed and not kept")
     parser.add_argument("--table", action="store_true", help="measure nothing; write the table from what is kept")
     parser.add_argument("--at-once", type=int, default=2, help="nbgrader runs side by side (default: 2)")
     asked = parser.parse_args()
-    if asked.alone:
-        measure_alone(named(*asked.alone), asked.at_once)
-        return
-    began, measured = time.monotonic(), {}
-    if not (asked.ours or asked.table):
-        measured["alone"] = measure_alone(list(ATTACKS), asked.at_once)
-    if not (asked.theirs or asked.table):
-        measured["ours"] = measure_ours(list(ATTACKS))
-    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {"alone": {}, "ours": {}}
-    kept |= measured
-    if measured:
-        kept |= {
-            "date": date.today().isoformat(),
-            "nbgrader": version("nbgrader"),
-            "python": platform.python_version(),
-            "system": f"{platform.system()} {platform.release().split('-')[0]}, {os.cpu_count()} processors",
-        }
-    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    if PAGE.is_file() and (text := PAGE.read_text("utf-8")).count(BEGIN) == text.count(END) == 1:
-        head, rest = text.split(BEGIN)
-        PAGE.write_text(f"{head}{BEGIN}\n\n{table(kept)}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
-    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
+    for column in ("alone", "ours"):
+        chosen = named(*asked.names) if asked.names else list(ATTACKS)
+        if asked.missing:
+            chosen = [attack for attack in chosen if attack.name not in read()[column]]
+        if asked.table or (asked.ours and column == "alone") or (asked.theirs and column == "ours"):
+            continue
+        for found in measure_alone(chosen, asked.at_once) if column == "alone" else measure_ours(chosen):
+            keep(column, found)
+    text = PAGE.read_text("utf-8")
+    head, rest = text.split(BEGIN)
+    PAGE.write_text(f"{head}{BEGIN}\n\n{table(read())}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -66,6 +66,9 @@ def choose(handed: Handed, folder: Path, released: dict[str, NotebookNode], max_
         shown = best.relative_to(folder)
         if str(shown) != f"{name}.ipynb":
             choice.notes.append(f"The notebook {shown} was taken for {name}.ipynb.")
+        if lost := choice.notebooks[name].metadata.pop(reading.LOST, 0):
+            cells = "One cell" if lost == 1 else f"{lost} cells"
+            choice.notes.append(f"{cells} of {shown} had no readable type or text and could not be marked.")
         others = [str(p.relative_to(folder)) for p in related if p in readable]
         if others and len(released) == 1:
             choice.notes.append(

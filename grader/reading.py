@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+LOST = "cells_left_out"
+
+
 class Unreadable(Exception):
     """A file that cannot be read as a notebook; the message is one sentence without a full stop."""
 
@@ -58,7 +61,10 @@ def _from_old_format(text: str, name: str) -> dict[str, Any]:
 
 
 def _rebuilt(cells: list[Any]) -> NotebookNode:
-    """A notebook of well-formed cells: types and texts checked, ids unique, outputs gone."""
+    """A notebook of well-formed cells: types and texts checked, ids unique, outputs gone.
+
+    What is no cell is left out; how much that was is kept in the notebook's metadata, to be told.
+    """
     from nbformat import v4
 
     make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
@@ -80,7 +86,8 @@ def _rebuilt(cells: list[Any]) -> NotebookNode:
         if kind == "markdown" and (attachments := _attachments_of(cell)):
             new["attachments"] = attachments
         rebuilt.append(new)
-    return v4.new_notebook(cells=rebuilt)
+    lost = len(cells) - len(rebuilt)
+    return v4.new_notebook(cells=rebuilt, metadata={LOST: lost} if lost else {})
 
 
 def _encodable(text: str) -> str:

@@ -21,6 +21,7 @@ from grader.logs import logged
 from grader.outcome import Outcome
 from grader.pool import WorkerPool, cores
 from grader.prepare import Prepared
+from grader.sandbox import orphans
 from grader.settings import Settings
 from grader.sorting import Task, absent, sort_out, unheard_of
 from grader.staging import sweep
@@ -145,6 +146,7 @@ def grade(
     pool = None
     with locked(course), _staying():
         sweep(course)
+        orphans.sweep()
         for sentence in taken.strays:
             watcher.say(sentence)
         try:

@@ -6,10 +6,12 @@ import json
 import os
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
 
 from grader import intake, reading, repair
+from grader.choice import choose
 from grader.course import Course
 from grader.settings import Settings
 from tests.courses import GOOD, LAB, answered, cell_of, hand_in, make_course
@@ -157,6 +159,19 @@ def test_a_notebook_with_odd_cells_is_read(tmp_path: Path) -> None:
     assert [cell.source for cell in read.cells] == ["a = 1\nb = 2", "c"]
     assert len({cell.id for cell in read.cells}) == 2
     assert all(cell.outputs == [] for cell in read.cells)
+
+
+def test_cells_that_cannot_be_read_are_mentioned(tmp_path: Path) -> None:
+    notebook = answered(GOOD)
+    broken = json.loads(nbformat.writes(notebook))
+    broken["cells"] += [{"cell_type": ["code"], "source": "x = 1"}, {"cell_type": "code", "source": {"x": 1}}]
+    path = tmp_path / "01_sums.ipynb"
+    path.write_text(json.dumps(broken))
+    handed = intake.Handed()
+    handed.notebooks.append(path)
+    chosen = choose(handed, tmp_path, {"01_sums": released()}, 1)
+    assert chosen.notes == ["2 cells of 01_sums.ipynb had no readable type or text and could not be marked."]
+    assert len(chosen.notebooks["01_sums"].cells) == len(notebook.cells)
 
 
 def released() -> NotebookNode:

@@ -66,8 +66,8 @@ def finish(course: Course, mark: str) -> float:
     return time.monotonic() - began
 
 
-def still_there(mark: str, known: list[psutil.Process]) -> list[str]:
-    """Processes of a run: those seen below it, and any that inherited its mark."""
+def still_there(mark: str, known: list[psutil.Process], halves: bool = True) -> list[str]:
+    """Processes of a run: those seen below it, and any that inherited its mark; halves of a sandbox only if asked for."""
     found = {process.pid: process for process in known if process.is_running()}
     for process in psutil.process_iter():
         try:
@@ -78,9 +78,7 @@ def still_there(mark: str, known: list[psutil.Process]) -> list[str]:
     alive = []
     for process in found.values():
         try:
-            if never_began(process):
-                process.kill()
-            elif process.status() != psutil.STATUS_ZOMBIE:
+            if (halves or not never_began(process)) and process.status() != psutil.STATUS_ZOMBIE:
                 alive.append(f"{process.pid} {' '.join(process.cmdline())[:200]}")
         except (psutil.NoSuchProcess, FileNotFoundError):  # it ended while we looked
             continue
@@ -91,7 +89,7 @@ def never_began(process: psutil.Process) -> bool:
     """Half a sandbox, with nothing in it and nobody to start it.
 
     bubblewrap's second process is bound to the life of the first only after it was told that its namespaces are ready. If
-    the first is killed in these milliseconds, the second waits for ever: 0.2 MB that no submission can reach.
+    the first is killed in these milliseconds, the second waits: 0.2 MB that no submission can reach, until the next run.
     """
     return (
         process.name() == "bwrap"
@@ -116,7 +114,7 @@ def is_killed(course: Course, moment: float, whole_group: bool, mark: str) -> bo
         process.wait()
         process.stderr.close()
     deadline = time.monotonic() + GONE_WITHIN
-    while left := still_there(mark, below):
+    while left := still_there(mark, below, halves=False):
         assert time.monotonic() < deadline, f"killed after {moment:.2f} s (group: {whole_group}), still there: {left}"
         time.sleep(0.1)
     return True
@@ -204,24 +202,25 @@ def test_a_killed_run_is_as_if_it_had_not_been(
     expected, seconds = undisturbed
     rng = random.Random(f"{SEED}/{number}")
     course = make_class(tmp_path / "course")
-    kills, done = [], 0
+    kills, marks, done = [], [], 0
     while len(kills) < KILLS // COURSES:
         share = 1 - done / 8  # of the work that is left
         moment = rng.uniform(0.05, 0.35 + 0.6 * share) * seconds
         whole_group = rng.random() < 0.5
-        if is_killed(course, moment, whole_group, uuid.uuid4().hex):
+        marks.append(uuid.uuid4().hex)
+        if is_killed(course, moment, whole_group, marks[-1]):
             done = len(list((course.report / "outcomes" / LAB).glob("*.json")))
             kills.append(f"{moment:.2f} s, {done} marked, {'the group' if whole_group else 'the first process'}")
         else:  # it was quicker than measured: begin anew, so that there is something to kill
             assert left_behind(course) == expected, f"after {kills}"
             shutil.rmtree(course.root)
             course, done = make_class(tmp_path / "course"), 0
-    mark = uuid.uuid4().hex
-    finish(course, mark)
+    marks.append(uuid.uuid4().hex)
+    finish(course, marks[-1])
     found = left_behind(course)
     differ = [name for name in expected | found if expected.get(name) != found.get(name)]
     assert not differ, (
         f"seed {SEED}, course {number}, killed after {kills}: {[(n, found.get(n), expected.get(n)) for n in differ][:3]}"
     )
     assert strays(course) == []
-    assert still_there(mark, []) == []
+    assert [left for mark in marks for left in still_there(mark, [])] == []

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from grader.sandbox import policy, probe, seccomp
+from grader.sandbox import orphans, policy, probe, seccomp
 from grader.warm import pool
 from tests.sandboxes import run
 
@@ -192,7 +195,7 @@ def test_the_filter_is_made_for_each_processor():
 GREEDY = {
     "memory": ("x = bytearray(700 * 2**20)\nimport time; time.sleep(5)", {"memory": 400 * MB}),
     "processes": ("import os, time\nfor _ in range(20): os.fork() or time.sleep(9)\ntime.sleep(5)", {"processes": 10}),
-    "disk": ("import time\nwith open('x', 'wb') as f:\n    for _ in range(30): f.write(bytes(2**20)); f.flush()\ntime.sleep(5)",
+    "disk": ("import time\nfor i in range(30):\n    with open(f'x{i}', 'wb') as f: f.write(bytes(2**20))\ntime.sleep(5)",
              {"disk": 20 * MB}),
     "cpu": ("while True: pass", {"notebook_cpu": 1.5}),
     "notebook time": ("import time; time.sleep(9)", {"notebook_timeout": 1.5}),
@@ -306,3 +309,20 @@ def test_a_program_that_lives_in_the_sandbox_ends_with_the_grader():
     while os.path.exists(f"/proc/{int(out)}") and time.monotonic() < deadline:
         threading.Event().wait(0.05)
     assert not os.path.exists(f"/proc/{int(out)}")
+
+
+def test_half_a_sandbox_of_a_killed_grader_is_ended_and_no_other(tmp_path: Path) -> None:
+    program = tmp_path / "bwrap"  # by its name it is told apart
+    shutil.copy(shutil.which("sleep"), program)
+    gone, mine, nobodys = (
+        subprocess.Popen([program, "60"], env=environment)
+        for environment in ({orphans.MARK: "4194303@1.5"}, orphans.mark(), {})
+    )
+    try:
+        assert orphans.sweep() >= 1
+        assert gone.wait(5) == -signal.SIGKILL
+        assert mine.poll() is None and nobodys.poll() is None
+    finally:
+        for process in (gone, mine, nobodys):
+            process.kill()
+            process.wait()

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 
-from grader.sandbox import mounts, seccomp
+from grader.sandbox import mounts, orphans, seccomp
 from grader.sandbox.policy import Limits, View
 
 PRIVATE = "/private"  # the one folder a submission may write to, besides /dev/shm
@@ -115,7 +115,7 @@ class Box:
             self.process = subprocess.Popen(
                 [*said, "--", *command],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._errors,
-                pass_fds=passed, start_new_session=True, cwd="/",
+                pass_fds=passed, start_new_session=True, cwd="/", env={**os.environ, **orphans.mark()},
             )  # fmt: skip
             self._inner: int | None = None
             info_in.close()
