@@ -113,7 +113,19 @@ add("port-scan", "looks for open ports of other kernels and of the host", """
                 found.append(port)
                 if port == @TCP@:
                     to.sendall(b"@TOKEN@")
+    # The kernel's own: those it was told, and the one through which children print.
     mine = {value for name, value in get_ipython().kernel.parent.get_connection_info().items() if name.endswith("port")}
+    import glob, os
+    own = set()
+    for link in glob.glob("/proc/self/fd/*"):
+        try:
+            own.add(os.readlink(link))
+        except OSError:
+            continue
+    for row in open("/proc/self/net/tcp").read().splitlines()[1:]:
+        fields = row.split()
+        if fields[3] == "0A" and f"socket:[{fields[9]}]" in own:
+            mine.add(int(fields[1].split(":")[1], 16))
     others = sorted(set(found) - mine)
     if others:
         print("BREACH" + ":@TOKEN@", "open ports", len(others))
