@@ -27,7 +27,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.attacks import lab
-from tests.attacks.catalogue import ATTACKS, FAMILIES, named
+from tests.attacks.catalogue import ATTACKS, DIGESTS, FAMILIES, named
 from tests.attacks.harness import WRITTEN, Arena, attack_course, leaks, sweep, vanishing
 from tests.attacks.host import PLACES, snapshot
 from tests.attacks.model import Attack
@@ -193,6 +193,9 @@ def keep(column: str, found: dict[str, list[str]]) -> None:
     """Add to what is kept, at once: measuring takes long and may be interrupted."""
     kept = read()
     kept[column] |= found
+    if column == "ours":
+        whole = [f.title for f in FAMILIES if all(attack.name in found for attack in f.attacks)]
+        kept["digests"] = kept.get("digests", {}) | {title: DIGESTS[title] for title in whole}
     kept |= {
         "date": date.today().isoformat(),
         "nbgrader": version("nbgrader"),
@@ -204,7 +207,7 @@ def keep(column: str, found: dict[str, list[str]]) -> None:
 
 def read() -> dict:
     """What is kept."""
-    return json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {"alone": {}, "ours": {}}
+    return json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {"alone": {}, "ours": {}, "digests": {}}
 
 
 def main() -> None:
