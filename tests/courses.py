@@ -98,7 +98,7 @@ def make_course(root: Path, labs: tuple[str, ...] = (LAB,), config: str = CONFIG
 
 
 GOOD = {"double": "def double(x):\n    return x + x", "add": "def add(a, b):\n    return b + a"}
-STUBS = {  # as `grader.stubs` makes them
+STUBS = {  # as `grader.building.stubs` makes them
     name: f'def {head}:\n    # YOUR CODE HERE\n    raise NotImplementedError("{name}: not written yet; replace these two lines.")'
     for name, head in (("double", "double(x)"), ("add", "add(a, b)"))
 }

@@ -18,7 +18,7 @@ class Ran:
     Parameters
     ----------
     record : dict
-        As `grader.execute` describes it.
+        As `grader.marking.execute` describes it.
     texts : list of str
         What each cell printed, or the name and message of its error.
     """

@@ -17,8 +17,8 @@ from nbformat import v4
 
 from grader.cli.show import Silent
 from grader.course import Course
-from grader.outcome import Outcome
-from grader.run import How, grade
+from grader.records.outcome import Outcome
+from grader.running.run import How, grade
 from tests.answers import Answer
 from tests.courses import KERNEL, check, solution
 from tests.lab_cells import ANSWERS, ROOT, imports, lab_modules, solution_sources

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.stubs import find_regions
+from grader.building.stubs import find_regions
 from tests.answers import load
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,10 +11,10 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from grader.build import build
+from grader.building.build import build
+from grader.building.stubs import find_regions
 from grader.course import Course
 from grader.errors import UserError
-from grader.stubs import find_regions
 from tests.tiny_lab import LAB, NAME, make_course
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from grader import bundle, cluster
 from grader.cli.show import Silent
 from grader.errors import UserError
-from grader.outcome import Outcome, Status
-from grader.run import How, grade
+from grader.oracles import bundle
+from grader.records.outcome import Outcome, Status
+from grader.running import cluster
+from grader.running.run import How, grade
 from tests.courses import GOOD, ORACLES, answered, hand_in, make_course
 
 HOST = "127.0.0.1"

@@ -19,8 +19,8 @@ import nbformat
 import psutil
 import pytest
 
-from grader import gradebook
 from grader.course import Course
+from grader.records import gradebook
 from tests.courses import GOOD, LAB, answered, hand_in, make_course
 from tests.test_browser import CHROMIUM, FLAGS
 

@@ -19,11 +19,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader import gradebook, reading, repair
 from grader.cli.show import Silent
 from grader.course import Course
-from grader.outcome import Outcome, Status
-from grader.run import How, Run, grade
+from grader.intake import reading, repair
+from grader.records import gradebook
+from grader.records.outcome import Outcome, Status
+from grader.running.run import How, Run, grade
 from tests import courses, mutations
 from tests.mutations import QUESTIONS, SQUARES, TINY, Mutant, mutant
 

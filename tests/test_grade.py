@@ -12,10 +12,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode, v4
 
-from grader import gradebook
 from grader.course import Course
-from grader.outcome import Outcome, Status
-from grader.run import Run, grade
+from grader.records import gradebook
+from grader.records.outcome import Outcome, Status
+from grader.running.run import Run, grade
 from tests.courses import GOOD, LAB, answered, cell_of, hand_in, make_course, solution
 
 SPACES = "José Núñez [7] & co"

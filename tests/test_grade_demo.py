@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from grader import demo
 from grader.cli.show import Silent
 from grader.course import Course
 from grader.errors import UserError
-from grader.outcome import Outcome
-from grader.run import grade
+from grader.records.outcome import Outcome
+from grader.running import demo
+from grader.running.run import grade
 
 HERE = Course(Path(__file__).resolve().parents[1])
 EXPECTED = [(s.id, lab, wanted) for s in demo.students(HERE) for lab, wanted in s.expects.items()]

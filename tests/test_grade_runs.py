@@ -18,19 +18,20 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from grader import gradebook, refresh, sorting
-from grader import run as runs
-from grader.asked import locked
 from grader.cli import feedback as feedback_command
 from grader.cli import grade as grade_command
 from grader.cli.show import Silent
 from grader.course import Course
 from grader.errors import UserError
-from grader.feedback import render
-from grader.marking import mark
-from grader.outcome import Outcomes, Status
-from grader.run import How, Run, grade
-from grader.worker import WorkerDied, WorkerTimeout
+from grader.marking.mark import mark
+from grader.records import gradebook
+from grader.records.outcome import Outcomes, Status
+from grader.reporting.feedback import render
+from grader.running import refresh, sorting
+from grader.running import run as runs
+from grader.running.asked import locked
+from grader.running.run import How, Run, grade
+from grader.running.worker import WorkerDied, WorkerTimeout
 from tests.courses import CONFIG, GOOD, LAB, answered, hand_in, make_course, source_notebook
 
 LABS = [sys.executable, "-c", "from grader.cli import main; main()"]

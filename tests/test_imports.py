@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,22 @@ ARROWS = {
     "public_tests": ("recsys_utils",),
     "hidden_tests": ("grader.oracle", "recsys_utils"),
 }
+# Within the grader: what each of its packages may import of the others, the lower ones first.
+WITHIN = {
+    "wire": (),
+    "oracles": ("wire",),
+    "sandbox": (),
+    "warm": ("sandbox",),
+    "intake": (),
+    "records": (),
+    "marking": ("wire", "oracles", "sandbox", "warm", "intake", "records"),
+    "bookkeeping": ("oracles", "intake", "records", "marking"),
+    "reporting": ("records", "marking", "bookkeeping"),
+    "running": ("sandbox", "intake", "records", "marking", "bookkeeping", "reporting"),
+    "building": (),
+    "cli": ("intake", "records", "reporting", "running", "building"),
+}
+EVERYONES = {"grader", "grader.course", "grader.errors", "grader.settings"}
 
 
 def dotted(path: Path) -> str:
@@ -64,6 +81,31 @@ def test_imports_between_packages_go_one_way(package):
         allowed |= {name for name in names if any(meant.startswith(f"{name}.") for meant in allowed)}
         wrong += [f"{named(path)} imports {name}" for name in sorted(names - allowed)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_imports_within_the_grader_go_one_way():
+    paths = {dotted(path): path for path in modules("grader")}
+    assert {
+        path.parent.name for name, path in paths.items() if name.count(".") == 1 and path.name == "__init__.py"
+    } == {*WITHIN}
+    wrong, unused = [], {(package, other) for package, others in WITHIN.items() for other in others}
+    for name, path in paths.items():
+        package = name.removeprefix("grader").split(".")[1] if "." in name else ""
+        for meant in sorted(imports(path, everywhere=True) & paths.keys() - EVERYONES):
+            other = meant.split(".")[1]
+            unused.discard((package, other))
+            if package in WITHIN and other not in (package, *WITHIN[package]):
+                wrong.append(f"{named(path)} imports {meant}")
+    assert not wrong, "\n".join(wrong)
+    assert not unused, f"nobody imports so any more: {sorted(unused)}"
+
+
+@pytest.mark.parametrize(
+    "name", ["execute.OracleExecute", "scores.OracleSaveAutoGrades", "stubs.ClearSolutions", "oracle.oracle"]
+)
+def test_names_that_courses_use_stay(name):
+    module, _, what = name.partition(".")
+    assert hasattr(importlib.import_module(f"grader.{module}"), what)
 
 
 def test_no_module_imports_itself_in_a_circle():

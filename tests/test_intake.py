@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grader import intake, reading, repair
-from grader.choice import choose
 from grader.course import Course
+from grader.intake import files, reading, repair, submissions
+from grader.intake.choice import choose
 from grader.settings import Settings
 from tests.courses import GOOD, LAB, answered, cell_of, hand_in, make_course
 
@@ -24,8 +24,8 @@ def course(tmp_path: Path) -> Course:
     return make_course(tmp_path / "course")
 
 
-def handed(folder: Path) -> intake.Handed:
-    return intake.look(intake.Submission("ada", LAB, folder), SMALL)
+def handed(folder: Path) -> files.Handed:
+    return files.look(submissions.Submission("ada", LAB, folder), SMALL)
 
 
 def test_scan_knows_students_labs_and_strays(course: Course) -> None:
@@ -36,7 +36,7 @@ def test_scan_knows_students_labs_and_strays(course: Course) -> None:
     (course.submitted / "README.md").write_text("what this folder is for")
     (course.submitted / ".DS_Store").write_text("")
     (course.submitted / "empty").mkdir()
-    taken = intake.scan(course)
+    taken = submissions.scan(course)
     assert [(s.student, s.lab) for s in taken.submissions] == [("Zoë b", LAB), ("ada", LAB)]
     assert taken.students == ["Zoë b", "ada", "empty"]
     assert taken.strays == [
@@ -47,7 +47,7 @@ def test_scan_knows_students_labs_and_strays(course: Course) -> None:
 
 def test_scan_without_the_folder(course: Course) -> None:
     course.submitted.rmdir()
-    assert intake.scan(course).submissions == []
+    assert submissions.scan(course).submissions == []
 
 
 def test_companions_are_taken_and_what_would_harm_is_not(course: Course, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_companions_are_taken_and_what_would_harm_is_not(course: Course, tmp_pat
         "pipe is not a file",
     ):
         assert words in said
-    loaded = intake.load(intake.Submission("ada", LAB, folder), found, [f"{LAB}.ipynb"])
+    loaded = files.load(submissions.Submission("ada", LAB, folder), found, [f"{LAB}.ipynb"])
     assert sorted(loaded) == ["data/own.csv", "helper.py"]
 
 
@@ -109,7 +109,7 @@ def test_a_lab_that_is_a_link_out_is_not_opened(course: Course, tmp_path: Path) 
 )
 def test_timestamps(tmp_path: Path, text: str, moment: str | None) -> None:
     (tmp_path / "timestamp.txt").write_text(text)
-    found = intake.read_timestamp(tmp_path / "timestamp.txt")
+    found = files.read_timestamp(tmp_path / "timestamp.txt")
     assert (found and found.isoformat(" ", "minutes")) == moment
 
 
@@ -167,7 +167,7 @@ def test_cells_that_cannot_be_read_are_mentioned(tmp_path: Path) -> None:
     broken["cells"] += [{"cell_type": ["code"], "source": "x = 1"}, {"cell_type": "code", "source": {"x": 1}}]
     path = tmp_path / "01_sums.ipynb"
     path.write_text(json.dumps(broken))
-    handed = intake.Handed()
+    handed = files.Handed()
     handed.notebooks.append(path)
     chosen = choose(handed, tmp_path, {"01_sums": released()}, 1)
     assert chosen.notes == ["2 cells of 01_sums.ipynb had no readable type or text and could not be marked."]

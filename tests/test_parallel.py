@@ -24,17 +24,18 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from grader import export, gradebook, report
 from grader.cli import grade as grade_command
 from grader.cli.show import Silent, Terminal
 from grader.course import Course
 from grader.errors import UserError
-from grader.logs import log_path
-from grader.outcome import Outcome, Outcomes, Status
-from grader.pool import WorkerPool
-from grader.progress import Progress, duration
-from grader.run import How, Run, grade
-from grader.worker import WorkerDied, WorkerFailed, WorkerTimeout
+from grader.records import gradebook
+from grader.records.logs import log_path
+from grader.records.outcome import Outcome, Outcomes, Status
+from grader.reporting import export, report
+from grader.reporting.progress import Progress, duration
+from grader.running.pool import WorkerPool
+from grader.running.run import How, Run, grade
+from grader.running.worker import WorkerDied, WorkerFailed, WorkerTimeout
 from tests.courses import GOOD, LAB, answered, hand_in, make_course
 
 RANDOM = "import random\ndef double(x):\n    return 2 * x if random.random() < 2 else 0"

@@ -16,11 +16,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from grader.build import build
+from grader.building.build import build
+from grader.building.edition import edition_files
+from grader.building.publish import MARKER, publish
 from grader.course import Course
-from grader.edition import edition_files
 from grader.errors import UserError
-from grader.publish import MARKER, publish
 from tests.tiny_lab import LAB, NAME, make_course
 
 ROOT = Path(__file__).resolve().parent.parent

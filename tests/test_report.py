@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import export, report
 from grader.course import Course
-from grader.outcome import Outcome, Outcomes, Question, Status, safe_name, settle
+from grader.records.outcome import Outcome, Outcomes, Question, Status, safe_name, settle
+from grader.reporting import export, report
 from tests.courses import LAB, make_course
 
 HOSTILE = "<script>alert(1)</script>"

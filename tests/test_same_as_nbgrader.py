@@ -14,8 +14,8 @@ import pytest
 from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook
 
-from grader import demo
 from grader.course import Course
+from grader.running import demo
 from tests.courses import KERNEL, check, solution
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
-from grader import wire
-from grader.wire import Limits, WireError
+from grader.wire import wire
+from grader.wire.wire import Limits, WireError
 
 EXACT = (
     type(None),

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
         """Make source/ and release/ from labs/*.py, and check that no answer is left in a release."""
         from rich.console import Console
 
-        from grader.build import build as run
+        from grader.building.build import build as run
         from grader.course import Course
 
         console = Console(soft_wrap=True, highlight=False)

@@ -19,8 +19,9 @@ def feedback(
     student: Annotated[str | None, typer.Option(help="Only this student's page.")] = None,
 ) -> None:
     """Make the feedback pages and the report anew from what is marked, with marks and comments given by hand."""
-    from grader import refresh, report
     from grader.course import Course
+    from grader.reporting import report
+    from grader.running import refresh
 
     here = Course.find(course)
     made = refresh.feedback(here, [lab] if lab else [], student)

@@ -52,16 +52,17 @@ def grade(
 
     from rich.console import Console
 
-    from grader import export, intake
-    from grader import run as runs
-    from grader.asked import pick_labs
     from grader.cli.show import Silent, Terminal, show
     from grader.course import Course
+    from grader.intake import submissions
+    from grader.reporting import export
+    from grader.running import run as runs
+    from grader.running.asked import pick_labs
 
     here = Course.find(course)
     err, out = Console(stderr=True), Console()
-    if demo or not intake.scan(here).students:
-        from grader import demo as demos
+    if demo or not submissions.scan(here).students:
+        from grader.running import demo as demos
 
         pick_labs(here, labs or [])
         if not as_json:
@@ -93,7 +94,7 @@ def _workers(scheduler: str | None) -> Iterator[tuple[Executor | None, int | Non
     if scheduler is None:
         yield None, None
         return
-    from grader import cluster
+    from grader.running import cluster
 
     with cluster.connected(scheduler) as found:
         yield found

@@ -20,8 +20,8 @@ def register(app: typer.Typer) -> None:
         """Write the student edition: releases, helpers and checks, without answers, oracles or instructor's material."""
         from rich.console import Console
 
+        from grader.building.publish import publish as run
         from grader.course import Course
-        from grader.publish import publish as run
 
         console = Console(soft_wrap=True, highlight=False)
         run(Course.find(course), folder, force=force, say=console.print)

@@ -11,10 +11,10 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from grader import export, report
-from grader.outcome import Outcome, Status
-from grader.progress import Progress
-from grader.run import Run
+from grader.records.outcome import Outcome, Status
+from grader.reporting import export, report
+from grader.reporting.progress import Progress
+from grader.running.run import Run
 
 STYLES = {Status.GRADED: "green", Status.TAMPERED: "yellow", Status.TIMEOUT: "yellow", Status.MISSING: "dim"}
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from grader.cli.show import Silent
-from grader.outcome import Outcome, Status
-from grader.run import How, Run, grade
+from grader.records.outcome import Outcome, Status
+from grader.running.run import How, Run, grade
 from tests.attacks import lab
 from tests.attacks.host import Host, snapshot
 from tests.attacks.model import Attack

@@ -1,0 +1,72 @@
+"""What was handed in: who, and for which lab. Nothing here writes into `submitted/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatch
+from pathlib import Path
+
+from grader.course import Course
+
+IGNORED = (".*", "__pycache__", "*.pyc", "feedback", "Thumbs.db", "desktop.ini", "__MACOSX")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder for one lab."""
+
+    student: str
+    lab: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What `submitted/` holds.
+
+    Parameters
+    ----------
+    submissions : list of Submission
+        By lab, then by student.
+    students : list of str
+        Everyone with a folder, whatever is in it.
+    strays : list of str
+        One sentence for each thing that is no submission.
+    """
+
+    submissions: list[Submission]
+    students: list[str]
+    strays: list[str]
+
+
+def visible(folder: Path) -> list[Path]:
+    """What is in a folder, without what systems and tools leave behind."""
+    return sorted(p for p in folder.iterdir() if not any(fnmatch(p.name, pattern) for pattern in IGNORED))
+
+
+def scan(course: Course) -> Intake:
+    """Read the folder names of `submitted/`; no file is opened."""
+    labs = course.labs()
+    submissions, students, strays = [], [], []
+    for home in visible(course.submitted) if course.submitted.is_dir() else []:
+        shown = f"{course.submitted.name}/{home.name}"
+        if not home.is_dir():
+            if not home.name.startswith("README"):
+                strays.append(f"{shown} is not in a student's folder: left out.")
+            continue
+        students.append(home.name)
+        try:
+            folders = visible(home)
+        except OSError as error:
+            strays.append(f"{shown} cannot be read ({error.strerror}): left out.")
+            continue
+        for folder in folders:
+            if folder.name in labs:
+                submissions.append(Submission(home.name, folder.name, folder))
+                continue
+            near = get_close_matches(folder.name, labs, n=1)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            strays.append(f"{shown}/{folder.name} names no lab of the course{hint}: left out.")
+    submissions.sort(key=lambda s: (s.lab, s.student))
+    return Intake(submissions, students, strays)

@@ -1,0 +1,82 @@
+"""Outcomes and pages brought up to date with a gradebook that a person has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.course import Course
+from grader.errors import UserError
+from grader.intake import submissions
+from grader.records import gradebook
+from grader.records.gradebook import Marks
+from grader.records.outcome import Outcome, Outcomes
+from grader.reporting import report
+from grader.running.asked import locked, pick_labs, pick_student
+from grader.running.pool import WorkerPool, cores
+from grader.running.startup import spare
+from grader.settings import Settings
+
+
+def refreshed(outcome: Outcome, marks: Marks | None) -> Outcome:
+    """An outcome with the marks that the gradebook holds now: a person may have changed them there."""
+    if outcome.score is None or marks is None:
+        return outcome
+    by_name = {name: earned for (_, name), earned in marks.by_question.items()}
+    questions = tuple(replace(q, earned=by_name.get(q.grade_id, q.earned)) for q in outcome.questions)
+    return replace(outcome, score=marks.score, max_score=marks.max_score, late=marks.late, questions=questions)
+
+
+def feedback(course: Course, asked: Sequence[str], student: str | None) -> int:
+    """Make feedback pages and the report anew from what is marked; returns how many pages.
+
+    Raises
+    ------
+    UserError
+        If a lab or the student does not exist, nothing of theirs is marked, or a page cannot be made.
+    """
+    labs = pick_labs(course, asked)
+    store = Outcomes(course.report / "outcomes")
+    everything = store.all(labs)
+    if student is not None:
+        known = gradebook.roster(course) | set(submissions.scan(course).students) | {o.student for o in everything}
+        pick_student(student, known, course)
+    wanted = [o for o in everything if student in (None, o.student)]
+    if not wanted:
+        raise UserError(f"Nothing is marked yet of {', '.join(asked) or 'any lab'}; run `labs grade` first.")
+    with locked(course):
+        _make(course, wanted, store)
+        report.publish(course)
+    return len(wanted)
+
+
+def _make(course: Course, outcomes: list[Outcome], store: Outcomes) -> None:
+    spare()
+    from grader.bookkeeping.writer import Writer
+    from grader.records.ledger import Ledger
+    from grader.reporting.feedback import install, render, write_notice
+
+    known = {lab: gradebook.marks_of_lab(course, lab) for lab in {o.lab for o in outcomes if o.score is not None}}
+    fresh = [refreshed(o, known.get(o.lab, {}).get(o.student)) for o in outcomes]
+    pool = WorkerPool(min(cores(), len(fresh)), course.report / "logs", Settings.of(course).submission_timeout)
+    try:
+        with Ledger(course) as ledger:
+            writer = Writer(course, ledger)
+            for outcome in fresh:
+                try:
+                    if outcome.score is None:
+                        write_notice(course, outcome)
+                    else:
+                        pages, _ = pool.submit(render, writer.page_job(outcome)).result()
+                        install(course, outcome, pages)
+                except UserError:
+                    raise
+                except Exception as error:
+                    raise UserError(
+                        f"The feedback page of {outcome.student} for {outcome.lab} cannot be made "
+                        f"({str(error).strip().splitlines()[-1]}); mark it again with `labs grade {outcome.lab} --student "
+                        f"'{outcome.student}' --force`."
+                    ) from error
+                store.save(outcome)
+    finally:
+        pool.shutdown(cancel_futures=True, stop=True)
