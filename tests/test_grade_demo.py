@@ -13,6 +13,7 @@ from grader.errors import UserError
 from grader.records.outcome import Outcome
 from grader.running import demo
 from grader.running.run import grade
+from tests.lab_cells import ANSWERS
 
 HERE = Course(Path(__file__).resolve().parents[1])
 EXPECTED = [(s.id, lab, wanted) for s in demo.students(HERE) for lab, wanted in s.expects.items()]
@@ -49,13 +50,20 @@ def test_everyone_gets_what_the_class_list_says(student: str, lab: str, wanted: 
 @pytest.mark.slow
 def test_everyone_has_one_status_in_every_lab(marked: dict) -> None:
     assert set(marked) == {(s.id, lab) for s in demo.students(HERE) for lab in HERE.labs()}
+    handed_in = {(s.id, lab) for s in demo.students(HERE) for lab in s.expects}
+    assert {who for who, outcome in marked.items() if outcome.status != "missing"} == handed_in
     assert {o.status.value for o in marked.values()} >= {"graded", "timeout", "tampered", "unreadable"}
 
 
 def test_every_lab_is_in_the_class_list() -> None:
-    assert HERE.labs()
-    for student in demo.students(HERE):
-        assert set(student.expects) == set(HERE.labs()), f"demo/class.toml says nothing of {student.id} in some lab"
+    """Somebody solves it, somebody half of it, somebody nothing, and somebody makes its typical mistakes."""
+    named = {lab for student in demo.students(HERE) for lab in student.expects}
+    assert named == set(HERE.labs()) != set()
+    for lab in HERE.labs():
+        mine = [student for student in demo.students(HERE) if lab in student.expects]
+        assert {student.kind for student in mine} >= {"all right", "half done", "blank"}, lab
+        tests = {answer.test for where, answer in ANSWERS if where == lab}
+        assert any(tests & set(student.answers) for student in mine), f"nobody makes a typical mistake in {lab}"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 
 from grader.course import Course
 from grader.intake import files, reading, repair, submissions
@@ -236,3 +236,20 @@ def test_tags_that_skip_a_test_do_not_survive() -> None:
     result = mended(notebook)
     assert "tags" not in cell_of(result.notebook, "test_add").metadata
     assert set(result.notebook.metadata) == {"kernelspec"}
+
+
+def test_a_cell_that_the_lab_says_to_skip_is_skipped_and_no_other(tmp_path: Path) -> None:
+    original = released()
+    long = v4.new_code_cell("train(epochs=500)", id="long", metadata={"tags": ["skip-execution"]})
+    original.cells.insert(1, long)
+    notebook = answered(GOOD)
+    mine = {"tags": ["skip-execution"]}
+    notebook.cells += [
+        v4.new_code_cell("train(epochs=500)", id="copied"),  # an editor dropped the tag
+        v4.new_code_cell("train(epochs=600)", id="long", metadata=mine),  # the lab's cell, changed
+        v4.new_code_cell("print(1)", id="own", metadata=mine),  # the student's own
+    ]
+    path = tmp_path / "n.ipynb"
+    nbformat.write(notebook, path)
+    found = repair.repair(reading.read(path, 1), original).notebook.cells[-3:]
+    assert [cell.metadata.get("tags", []) for cell in found] == [["skip-execution"], ["skip-execution"], []]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 LOST = "cells_left_out"
+SKIP = "skip-execution"  # nbclient's own tag for cells it is not to run
 
 
 class Unreadable(Exception):
@@ -96,14 +97,16 @@ def _encodable(text: str) -> str:
 
 
 def _mark_of(cell: dict[str, Any]) -> dict[str, Any]:
-    """Of a cell's metadata what marking reads: nbgrader's, as far as it is plain; the rest may be of any shape."""
+    """Of a cell's metadata what marking reads, as far as it is plain: nbgrader's, and whether the cell is to be skipped."""
     metadata = cell.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    if not isinstance(mark, dict):
+    if not isinstance(metadata, dict):
         return {}
-    plain = {key: _encodable(value) if isinstance(value, str) else value for key, value in mark.items()
-             if value is None or isinstance(value, str | int | float)}  # fmt: skip
-    return {"nbgrader": plain}
+    mark, tags = metadata.get("nbgrader"), metadata.get("tags")
+    found: dict[str, Any] = {"tags": [SKIP]} if isinstance(tags, list) and SKIP in tags else {}
+    if isinstance(mark, dict):
+        found["nbgrader"] = {key: _encodable(value) if isinstance(value, str) else value for key, value in mark.items()
+                             if value is None or isinstance(value, str | int | float)}  # fmt: skip
+    return found
 
 
 def _attachments_of(cell: dict[str, Any]) -> dict[str, dict[str, str]]:

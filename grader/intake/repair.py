@@ -11,6 +11,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grader.intake.reading import SKIP
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -72,11 +74,14 @@ def repair(submitted: NotebookNode, released: NotebookNode) -> Repair:
     originals = marked_cells(released)
     _reattach(result, originals)
     _drop_foreign_and_doubled(result, originals)
+    optional = [cell for cell in released.cells if SKIP in cell.metadata.get("tags", [])]
+    ids, texts = {cell.get("id") for cell in optional} - {None}, {cell.source.strip() for cell in optional}
     for cell in submitted.cells:
         if (name := grade_id(cell)) is not None:
             _restore(result, cell, originals[name], name)
-        else:
-            cell.metadata = {}
+        else:  # what the lab says is not needed for marking is not run
+            tagged = SKIP in cell.metadata.get("tags", []) and cell.get("id") in ids
+            cell.metadata = {"tags": [SKIP]} if tagged or cell.source.strip() in texts else {}
     _put_back_missing(result, originals)
     _make_ids_unique(submitted)
     submitted.metadata = {

@@ -61,7 +61,7 @@ class Student:
     answers : dict of str to str
         Answers to take from `tests/answers/`: title by the grade id of the test cell.
     expects : dict
-        By lab: `status`, and `marks` where there are any.
+        By lab: `status`, and `marks` where there are any. Only these labs are handed in.
     """
 
     id: str
@@ -130,7 +130,7 @@ def build(course: Course) -> Course:
             prepared = prepare.ready(demo, lab) or prepare.prepare(demo, lab, log)
         released = prepared.notebooks()[lab]
         solved = _solutions(demo.source / lab / f"{lab}.ipynb")
-        for student in everyone:
+        for student in [student for student in everyone if lab in student.expects]:
             _hand_in(course, demo, lab, student, released, solved)
     return demo
 
