@@ -52,7 +52,16 @@ c.OracleExecute.data = list(places.values())
 c.OracleExecute.environment = places
 
 # Imported once, for all notebooks of a lab that uses them; TensorFlow alone takes several seconds.
-c.OracleExecute.preload = ["numpy", "pandas", "scipy.sparse", "sklearn", "matplotlib.pyplot", "tabulate", "tensorflow"]
+c.OracleExecute.preload = [
+    "numpy",
+    "pandas",
+    "scipy.sparse",
+    "sklearn",
+    "matplotlib.pyplot",
+    "tabulate",
+    "tensorflow",
+    "keras",
+]
 
 # How much a notebook gets. Each number is several times what the most demanding solved lab uses.
 c.Execute.timeout = 30  # seconds a cell; the labs' slowest cell takes a few

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -63,8 +64,9 @@ def test_a_lab_runs_to_its_first_exercise_and_says_what_to_do(path, tmp_path):
     from nbclient.exceptions import CellExecutionError
 
     notebook = read(path)
+    shutil.copytree(path.parent, tmp_path / "lab")  # a lab may read a file that lies beside it
     client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path / "lab")}}
     )
     with pytest.raises(CellExecutionError):
         client.execute()
