@@ -18,6 +18,23 @@ _CHECKS = {
         "test_sparsity",
         "test_split_title_year",
     ),
+    "matrix_factorization": (
+        "test_batch_gap",
+        "test_bias_baseline",
+        "test_build_index",
+        "test_diversity",
+        "test_honest_report",
+        "test_mape",
+        "test_network_inputs",
+        "test_novelty",
+        "test_predict_mf",
+        "test_recommender_net",
+        "test_rmse",
+        "test_row_dot",
+        "test_rows_reached",
+        "test_sgd_step",
+        "test_top_n",
+    ),
     "popularity": (
         "test_genre_chart",
         "test_hit_rate_of_popular",
@@ -25,6 +42,14 @@ _CHECKS = {
         "test_top_chart",
         "test_vote_threshold",
         "test_weighted_rating",
+    ),
+    "tfidf": (
+        "test_inverse_document_frequency",
+        "test_recommend",
+        "test_similar_items",
+        "test_term_frequency",
+        "test_tfidf_vectors",
+        "test_user_profile",
     ),
 }
 _MODULE_OF = {name: module for module, names in _CHECKS.items() for name in names}

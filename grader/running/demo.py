@@ -41,7 +41,7 @@ c.CourseDirectory.course_id = "demo class"
 c.CourseDirectory.db_url = "sqlite:///" + str(Path(__file__).resolve().parent / "gradebook.db")
 for step in ("source", "release", "submitted", "autograded", "feedback"):
     c.CourseDirectory[step + "_directory"] = step
-c.Execute.timeout = 10  # seconds: the class has an endless loop on purpose
+c.Execute.timeout = 20  # seconds: the class has an endless loop on purpose
 c.OracleExecute.call_timeout = 5
 '''
 

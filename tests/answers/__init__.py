@@ -7,12 +7,14 @@ that the solved lab prints, word for word, because its text quotes them.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import inspect
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 _collected: dict[str, list[Answer]] = {}
 
@@ -30,7 +32,7 @@ class Answer:
     kind : str
         "right" or "wrong".
     function : callable
-        The answer; its `__name__` is the exercise's.
+        The answer, a function or a class; its `__name__` is the exercise's.
     says : str
         For a wrong answer, a part of the sentence that the public check must give; "" if only the hidden check tells.
     """
@@ -44,9 +46,20 @@ class Answer:
     @property
     def source(self) -> str:
         """The function's text without its decorator, ready to be put into a notebook's cell."""
-        lines = textwrap.dedent(inspect.getsource(self.function)).split("\n")
-        start = next(i for i, line in enumerate(lines) if line.startswith("def "))
+        text = _class_text(self.function) if isinstance(self.function, type) else inspect.getsource(self.function)
+        lines = textwrap.dedent(text).split("\n")
+        start = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ")))
         return "\n".join(lines[start:]).rstrip() + "\n"
+
+
+def _class_text(made: type) -> str:
+    """The text of a class. Several answers have the same name, so it is found by the line of one of its methods."""
+    path = Path(inspect.getfile(made))
+    method = next(value for value in vars(made).values() if inspect.isfunction(value))
+    line, text = method.__code__.co_firstlineno, path.read_text(encoding="utf-8")
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    found = next(node for node in classes if node.lineno <= line <= (node.end_lineno or line))
+    return "\n".join(text.split("\n")[found.lineno - 1 : found.end_lineno])
 
 
 def _collect(kind: str, test: str, title: str, says: str) -> Callable[[Callable], Callable]:
