@@ -10,6 +10,15 @@ from typing import Any
 
 _CHECKS = {
     "choices": ("test_choice",),
+    "collaborative_filtering": (
+        "test_cosine_similarity_matrix",
+        "test_interaction_matrix",
+        "test_pearson_similarity",
+        "test_predict_item_based",
+        "test_predict_user_based",
+        "test_recommend_for_new_user",
+        "test_top_k_neighbours",
+    ),
     "data": (
         "test_genre_profile",
         "test_item_features",
@@ -50,6 +59,24 @@ _CHECKS = {
         "test_term_frequency",
         "test_tfidf_vectors",
         "test_user_profile",
+    ),
+    "two_tower": (
+        "test_most_similar",
+        "test_normalise_and_dot",
+        "test_rating_for_new_user",
+        "test_sq_dist",
+        "test_sq_dist_matrix",
+        "test_tower",
+    ),
+    "youtube": (
+        "test_build_candidate_model",
+        "test_masked_mean",
+        "test_ndcg_at_k",
+        "test_pad_histories",
+        "test_recall_at_k",
+        "test_top_k",
+        "test_training_examples",
+        "test_unit_length",
     ),
 }
 _MODULE_OF = {name: module for module, names in _CHECKS.items() for name in names}

@@ -1,0 +1,1 @@
+"""Oracles of lab 04: random vectors, answered slowly and plainly, compared outside the notebook."""

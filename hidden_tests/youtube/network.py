@@ -1,0 +1,168 @@
+"""Oracles of the two layers and the network.
+
+The network is judged by what it computes: it is given random weights, and its output is worked out here with numpy. Where
+that does not agree, its bags are made by the student's own two layers: their mistakes cost their own points only.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.oracle import Mismatch, oracle
+
+NEAR = {"rtol": 1e-3, "atol": 1e-4}  # float32, and whatever tiny number guards against 0
+CLOSE = {"rtol": 2e-3, "atol": 1e-6}  # probabilities of a few hundredths
+EPSILON = 0.001  # what BatchNormalization adds to the variance
+
+
+def plain_unit(x: np.ndarray) -> np.ndarray:
+    rows = []
+    for vector in x.reshape(-1, x.shape[-1]).tolist():
+        length = math.sqrt(sum(v * v for v in vector))
+        rows.append([v / length if length else 0.0 for v in vector])
+    return np.array(rows).reshape(x.shape)
+
+
+@oracle("test_unit_length")
+def _(student, rng):
+    for shape in ((5, 7), (3, 4, 6), (2, 3, 2, 5)):
+        x = (rng.normal(size=shape) * rng.uniform(0.1, 20)).astype("float32")
+        x[0] = 0  # a vector of zeros, or several
+        answer = student.call("UnitLength").then("__call__", x)
+        answer.is_close(plain_unit(x), "length 1 along the last axis, zeros stay zeros", **NEAR)
+
+
+def plain_mean(x: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    rows = []
+    for vectors, real in zip(x.tolist(), mask.tolist(), strict=True):
+        kept = [vector for vector, is_real in zip(vectors, real, strict=True) if is_real]
+        rows.append([sum(column) / len(kept) for column in zip(*kept, strict=True)] if kept else [0.0] * x.shape[2])
+    return np.array(rows)
+
+
+@oracle("test_masked_mean")
+def _(student, rng):
+    for _ in range(3):
+        batch, length, dims = (int(n) for n in rng.integers(4, 9, 3))
+        x = rng.normal(size=(batch, length, dims)).astype("float32")
+        x[rng.random((batch, length)) < 0.2] = 0  # real vectors of zeros count as well
+        mask = rng.random((batch, length)) < 0.6
+        mask[0], mask[1] = False, True
+        mask[2, :3], x[2, 1] = (False, True, True), 0
+        layer = student.call("MaskedMean")
+        answer = layer.then("__call__", x, mask=mask)
+        answer.has_shape((batch, dims), "one vector per row of the batch")
+        answer.is_close(plain_mean(x, mask), "the mean of the real positions, zeros where there are none", **NEAR)
+        layer.then("__call__", x).is_close(x.mean(axis=1), "without a mask every position is real", **NEAR)
+    # A tensor that carries a mask has it as `_keras_mask`; asking one that carries none is an error.
+    carried = student.call("MaskedMean").then("__call__", x, mask=mask).then("_keras_mask.numpy")
+    carried.raises("AttributeError", "the mask ends here: the output carries none")
+
+
+def random_bags(rng: np.random.Generator, movies: int, genres: int, batch: int, lengths: list[int]) -> list[np.ndarray]:
+    """Ids with zeros in front, some rows all zeros."""
+    bags = []
+    for place, length in enumerate(lengths):
+        ids = rng.integers(1, (genres if place == 3 else movies) + 1, (batch, length))
+        real = rng.integers(0, length + 1, batch)
+        real[int(rng.integers(batch))] = 0
+        bags.append(np.where(np.arange(length) >= length - real[:, None], ids, 0).astype("int32"))
+    return bags
+
+
+def parts_of(arrays: list, movies: int, genres: int, dims: int, units: tuple) -> dict | None:
+    """The weights by their part, or None if they are not those of the network that was described."""
+    sizes = (4 * dims, *units, movies + 1)
+    wanted = Counter({(movies + 1, dims): 1, (genres + 1, dims): 1, (movies + 1,): 1, **{(size,): 5 for size in units}})
+    wanted.update(itertools.pairwise(sizes))
+    if not isinstance(arrays, list) or not all(isinstance(array, np.ndarray) for array in arrays):
+        return None
+    if Counter(array.shape for array in arrays) != wanted:
+        return None
+    by_shape: dict[tuple, list] = {}
+    for array in arrays:
+        by_shape.setdefault(array.shape, []).append(array.astype(float))
+    return {
+        "movies": by_shape[(movies + 1, dims)][0],
+        "genres": by_shape[(genres + 1, dims)][0],
+        "kernels": [by_shape[pair][0] for pair in itertools.pairwise(sizes)],
+        "vectors": [by_shape[(size,)] for size in sizes[1:]],
+    }
+
+
+def random_weights(rng: np.random.Generator, shape: tuple) -> np.ndarray:
+    """Numbers that keep sums of about 1, so that no softmax is sure; vectors positive, since some are variances."""
+    numbers = np.abs(rng.normal(size=shape)) + 0.5 if len(shape) == 1 else rng.normal(size=shape) / np.sqrt(shape[0])
+    return numbers.astype("float32")
+
+
+def plain_bag(rows: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    return plain_mean(plain_unit(rows), ids > 0)
+
+
+def plain_network(parts: dict, bags: list[np.ndarray], bag: Callable = plain_bag) -> np.ndarray:
+    """Probabilities, layer by layer; `bag` makes the mean of the vectors of each input."""
+    tables = [parts["movies"]] * 3 + [parts["genres"]]
+    x = np.concatenate([bag(table[ids], ids) for table, ids in zip(tables, bags, strict=True)], axis=1)
+    for kernel, vectors in zip(parts["kernels"][:-1], parts["vectors"][:-1], strict=True):
+        bias, gamma, beta, mean, variance = vectors
+        x = x @ kernel + bias
+        x = np.where(x > 0, x, 0.0)
+        x = gamma * (x - mean) / np.sqrt(variance + EPSILON) + beta
+    x = x @ parts["kernels"][-1] + parts["vectors"][-1][0]
+    powers = np.exp(x - x.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+@oracle("test_build_candidate_model")
+def _(student, rng):
+    def own_bag(rows: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        unit = np.asarray(student.call("UnitLength").then("__call__", rows.astype("float32")).value)
+        mean = student.call("MaskedMean").then("__call__", unit.astype("float32"), mask=ids > 0)
+        return np.asarray(mean.value, dtype=float)
+
+    for _ in range(2):
+        # All different, and none a product that another part has, so that shapes say which weights are which.
+        movies, genres, dims = int(rng.integers(40, 60)), int(rng.integers(12, 20)), int(rng.integers(3, 7))
+        units = tuple(int(n) for n in rng.permutation([9, 11, 29, 31, 37])[:3])
+        bags = random_bags(rng, movies, genres, int(rng.integers(3, 7)), [5, 4, 3, 9])
+        model = student.call("build_candidate_model", movies, genres, dims, units)
+        output = model.then("__call__", bags)
+        output.has_shape((len(bags[0]), movies + 1), "probabilities of shape (batch, num_movies + 1)")
+        parts = parts_of(model.then("get_weights").value, movies, genres, dims, units)
+        student.expect(
+            parts is not None,
+            "the weights are those of two tables, three dense layers with BatchNormalization, and a softmax layer",
+            "expected weights of other shapes",
+        )
+        arrays = model.then("get_weights").value
+        # Fresh, a BatchNormalization changes next to nothing and biases are 0; numbers that tell the steps apart:
+        moved = [random_weights(rng, array.shape) for array in arrays]
+        model.then("set_weights", moved).equals(None, "the model takes weights")
+        parts = parts_of(moved, movies, genres, dims, units)
+        padding = int(rng.integers(1, 6))
+        longer = [np.pad(part, ((0, 0), (padding, 0))) for part in bags]
+        # Both are asked before the layers are: only the last few results are kept in the notebook.
+        answers = {
+            "bags, layers and softmax as described": model.then("__call__", bags),
+            "more padding changes nothing": model.then("__call__", longer),
+        }
+        expected = plain_network(parts, bags)
+        for sentence, answer in answers.items():
+            try:
+                answer.is_close(expected, sentence, **CLOSE)
+            except Mismatch as first:
+                try:
+                    expected = plain_network(parts, bags, own_bag)
+                except (Mismatch, TypeError, ValueError, AttributeError):
+                    raise first from None  # there are no layers of the student's own to follow
+                answer.is_close(expected, sentence, **CLOSE)
+    again = student.call("build_candidate_model", movies, genres, dims, units)
+    fresh = again.then("get_weights").value
+    is_new = isinstance(fresh, list) and len(fresh) == len(moved) and not np.array_equal(fresh[0], moved[0])
+    student.expect(is_new, "each call makes a new model")
