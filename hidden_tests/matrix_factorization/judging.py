@@ -36,6 +36,7 @@ def _(student, rng):
         expected = [[int(u), int(i)] for u, i in zip(users, movies, strict=True)]
         answer = student.call("network_inputs", users, movies)
         answer.is_close(expected, "a pair in each row, as it is")
+        answer.satisfies(lambda got: isinstance(got, np.ndarray), "an array", "expected an array (ndarray)")
         answer.satisfies(lambda got: np.asarray(got).dtype.kind in "iu", "whole numbers", "expected whole numbers")
         answer.leaves_arguments("the positions stay as they were")
         student.call("network_inputs", users.tolist(), movies.tolist()).is_close(expected, "the same for lists")
@@ -87,6 +88,14 @@ def _(student, rng):
         answer.is_close(expected, what)
         answer.leaves_arguments("the errors stay as they were")
         student.call("honest_report", validation.tolist(), test.tolist()).is_close(expected, f"{what}, from lists")
+        columns = [pd.Series(errors, index=np.arange(1, n + 1)) for errors in (validation, test)]
+        student.call("honest_report", *columns).is_close(expected, f"{what}, from columns that count from 1")
+    falling = np.sort(rng.uniform(0.8, 1.2, 7))[::-1]
+    falling[[2, 3]] = falling[[3, 2]]  # rises once on the way, and is lowest at the end
+    test = [*rng.uniform(0.3, 0.5, 6).tolist(), 1.2]  # and the test rows would choose another
+    student.call("honest_report", falling.tolist(), test).is_close(
+        (7, float(falling[6]), 1.2), "the lowest is after the last epoch, behind a rise"
+    )
 
 
 @oracle("test_top_n")
@@ -96,6 +105,8 @@ def _(student, rng):
         seen = rng.random((n_users, n_items)) < (0.0 if n == n_items else 0.5)
         for user in range(n_users):  # at least n unseen movies for everybody
             seen[user, rng.permutation(n_items)[:n]] = False
+        if n == 5:
+            scores = 1e10 * (scores - 50)  # as low as scores may be
         expected = [
             sorted((item for item in range(n_items) if not seen[user, item]), key=lambda item: -scores[user, item])[:n]
             for user in range(n_users)
@@ -132,9 +143,10 @@ def _(student, rng):
     ):
         n_items = int(rng.integers(10, 30))
         lists = random_lists(rng, n_users, n_items, n)
+        lengths = rng.uniform(0.05, 3, (n_items, 1))
         genres = (rng.random((n_items, d)) < 0.35).astype(float)
         for vectors, what in (
-            (rng.normal(size=(n_items, d)), "vectors of any length and direction"),
+            (rng.normal(size=(n_items, d)) * lengths, "vectors of any length and direction"),
             (genres, "genres, with movies that have none"),
         ):
             answer = student.call("diversity", lists, vectors)
@@ -147,7 +159,7 @@ def _(student, rng):
     for n_users, n in ((int(rng.integers(10, 80)), int(rng.integers(2, 9))), (1, 3), (30, 1)):
         n_items = int(rng.integers(10, 50))
         lists = random_lists(rng, n_users, n_items, n)
-        counts = rng.integers(0, n_users + 1, n_items)
+        counts = rng.integers(0, n_users // 2 + 1, n_items)  # nobody's movie is known to all users
         counts[rng.permutation(n_items)[:4]] = 0
         bits = [-math.log2(max(int(counts[item]), 1) / n_users) for movies in lists for item in movies]
         answer = student.call("novelty", lists, counts)

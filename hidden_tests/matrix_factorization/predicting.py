@@ -30,6 +30,10 @@ def _(student, rng):
             lambda got, ordered=ordered: got[0] == {name: place for place, name in enumerate(ordered)},
             f"positions of {kind}, in the order of the ids",
         )
+        answer.satisfies(
+            lambda got: not any(isinstance(place, (float, np.floating)) for place in got[0].values()),
+            "whole numbers as positions",
+        )
         answer.satisfies(lambda got, ordered=ordered: list(got[1]) == ordered, f"the way back for {kind}")
         answer.leaves_arguments("the ids it was given stay as they were")
 
@@ -147,6 +151,7 @@ def loss(r: float, mu: float, numbers: np.ndarray, d: int, reg: float) -> float:
 def _(student, rng):
     for d, reg in ((int(rng.integers(2, 9)), float(rng.uniform(0.01, 0.5))), (1, 0.1), (4, 0.0)):
         r, mu, rate = float(rng.integers(1, 6)), float(rng.uniform(2, 4)), float(rng.uniform(0.005, 0.3))
+        mu += 20 * (reg == 0)  # far above the scale: the training must see by how much
         numbers = rng.normal(size=2 + 2 * d)
         gradient = np.empty_like(numbers)
         for place in range(len(numbers)):  # the numerical gradient: a bit up, a bit down
@@ -178,6 +183,11 @@ def _(student, rng):
     )
     start = {array.shape: array for array in weights.value}
     student.expect(all(np.any(start[shape] != 0) for shape in shapes[:2]), "the factors do not start at zero")
+    # 0.0501: Keras draws from -0.05 to 0.05, in seven digits
+    student.expect(
+        all(np.ptp(start[shape]) > 0 and np.abs(start[shape]).max() < 0.0501 for shape in shapes[:2]),
+        "the factors start at different small numbers, as Keras starts an embedding by itself",
+    )
     student.expect(all(np.all(start[shape] == 0) for shape in shapes[2:]), "the biases start at zero")
     new = {shape: rng.normal(size=shape).astype("float32") for shape in shapes}
     net.then("set_weights", [new[array.shape] for array in weights.value])
@@ -186,6 +196,7 @@ def _(student, rng):
     # float32 holds seven digits, and up to 14 products are added
     close = {"rtol": 1e-4, "atol": 1e-4}
     net.then("__call__", pairs).is_close(expected, "dot product plus both biases", **close)
+    net.then("__call__", pairs, training=True).is_close(expected, "the same in training as in use", **close)
     order = rng.permutation(len(pairs))[:7]
     wanted = np.array(expected)[order]
     net.then("__call__", pairs[order]).is_close(wanted, "the same when the batch is cut and shuffled", **close)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from public_tests._check import Check, kind, shown
+from public_tests._check import Check, kind
+from public_tests.matrix_factorization.fresh import call, cut_off
 
 BU, BI = np.array([0.2, -0.1, 0.4]), np.array([0.0, -0.5])
 P = np.array([[1.0, 0.5], [0.0, -1.0], [2.0, 0.25]])
@@ -18,7 +19,7 @@ def test_predict_mf(target: Callable) -> None:
     """Check `predict_mf`: one value a pair, the biases, the mean, not cut off, empty, arguments untouched."""
     check = Check("predict_mf", target, ["mu", "bu", "bi", "P", "Q", "users", "items"])
     users, items = np.array([0, 2, 0, 1]), np.array([1, 0, 0, 1])
-    got = check.call(3.5, BU, BI, P, Q, users, items)
+    got = call(check, 3.5, BU, BI, P, Q, users, items)
     if np.shape(got) == (4, 4):
         check.fail(
             "expected 4 predictions, one a pair, got a table of 4 × 4: that is every user of the pairs with every movie (@); multiply row by row."
@@ -49,13 +50,18 @@ def test_predict_mf(target: Callable) -> None:
         right,
         "the first pair is 3.5 + 0.2 - 0.5 + (1 · 0.4 + 0.5 · (-0.6)) = 3.3, the second is user 2 with movie 0.",
     )
-    check.unchanged()
     none = np.array([], dtype=int)
-    check.array(check.call(3.5, BU, BI, P, Q, none, none, when="there was no pair at all"), shape=(0,), each="pair")
-    got = check.array(check.call(2.0, BU[:1], BI[:1], P[:1], Q[:1], users[:1], items[1:2]), shape=(1,), each="pair")
+    check.array(call(check, 3.5, BU, BI, P, Q, none, none, when="there was no pair at all"), shape=(0,), each="pair")
+    got = check.array(call(check, 2.0, BU[:1], BI[:1], P[:1], Q[:1], users[:1], items[1:2]), shape=(1,), each="pair")
     check.close(
         got, [4.7], "with mu = 2, user 0 and movie 0: 2 + 0.2 + 0 + 2.5; are numbers or tables written into the code?"
     )
+    three = np.array([[0.123, -1.5, 2.25]]), np.array([[2.0, 0.5, 1.111]])
+    bias, first = np.array([0.0375]), np.array([0])
+    got = check.array(call(check, 3.0, bias, bias, *three, first, first), shape=(1,), each="pair")
+    right = 3.0 + 2 * 0.0375 + 0.246 - 0.75 + 2.25 * 1.111
+    check.reject(got, [right - 2.25 * 1.111], "with three factors only the first two were used: take all of a row.")
+    check.close(got, [right], "with three factors; their number may be any.")
     check.passed()
 
 
@@ -89,7 +95,7 @@ def test_sgd_step(target: Callable) -> None:
     """Check `sgd_step`: the example, known slips, the numerical gradient, no penalty, arguments untouched."""
     check = Check("sgd_step", target, ["r", "mu", "b_u", "b_i", "p", "q", "learning_rate", "reg"])
     p, q = np.array([1.0, 0.5]), np.array([0.4, -0.6])
-    got = _new(check, check.call(4.0, 3.5, 0.2, -0.5, p.copy(), q.copy(), learning_rate=0.1, reg=0.2), 2)
+    got = _new(check, call(check, 4.0, 3.5, 0.2, -0.5, p.copy(), q.copy(), learning_rate=0.1, reg=0.2), 2)
     old, e = np.concatenate([[0.2, -0.5], p, q]), 0.7
     against = np.concatenate([[e, e], e * q, e * p])
     new_p = p + 0.1 * (e * q - 0.2 * p)
@@ -144,18 +150,46 @@ def test_sgd_step(target: Callable) -> None:
         old + 0.1 * (against - 0.2 * old),
         "new b_u, b_i, p and q of the worked example: 0.266, -0.42, (1.008, 0.448), (0.462, -0.553).",
     )
-    check.unchanged()
     rng = np.random.default_rng(5)
-    for d, reg, rate in ((3, 0.05, 0.02), (1, 0.0, 0.5)):
+    for d, reg, rate, r, mu in ((3, 0.05, 0.02, 2.0, 3.25), (1, 0.0, 0.5, 4.5, 3.25), (2, 0.1, 0.05, 1.0, 8.0)):
         numbers = rng.normal(size=2 + 2 * d)
-        args = (2.0, 3.25, float(numbers[0]), float(numbers[1]), numbers[2 : 2 + d].copy(), numbers[2 + d :].copy())
-        got = _new(check, check.call(*args, learning_rate=rate, reg=reg), d)
-        wanted = -_numerical_gradient(2.0, 3.25, numbers, d, reg)
+        args = (r, mu, float(numbers[0]), float(numbers[1]), numbers[2 : 2 + d], numbers[2 + d :])
+        got = _new(check, call(check, *args, learning_rate=rate, reg=reg), d)
+        wanted = -_numerical_gradient(r, mu, numbers, d, reg)
         # a tiny bit of 1e-5 leaves the numerical gradient about nine right digits
         if not np.allclose((got - numbers) / rate, wanted, rtol=1e-5, atol=1e-6):
+            worst = int(np.argmax(np.abs((got - numbers) / rate - wanted)))
+            name = ["b_u", "b_i"][worst] if worst < 2 else "p" if worst < 2 + d else "q"
             check.fail(
-                f"the step does not follow the numerical gradient: for {d} factors, reg = {reg} and learning rate {rate}, "
-                f"step / rate should be {shown(wanted[:4])}…, got {shown(((got - numbers) / rate)[:4])}…: are numbers of the example written into the code?"
+                f"the step does not follow the numerical gradient: for {d} factors, reg = {reg}, learning rate {rate}, "
+                f"a rating of {r:g} and mu = {mu:g}, step / rate should be {wanted[worst]:.6g} in {name}, "
+                f"got {(got - numbers)[worst] / rate:.6g}{_why(got, numbers, d, reg, rate, r, mu)}."
             )
-    check.unchanged()
     check.passed()
+
+
+def _why(got: np.ndarray, old: np.ndarray, d: int, reg: float, rate: float, r: float, mu: float) -> str:
+    """A cause for a step that only the example does not show, as the end of a sentence; empty if none fits."""
+    p, q = old[2 : 2 + d], old[2 + d :]
+    predicted = mu + old[0] + old[1] + p @ q
+
+    def step(e: float, reg: float = reg, rate: float = rate) -> np.ndarray:
+        return old + rate * (e * np.concatenate([[1.0, 1.0], q, p]) - reg * old)
+
+    right = step(r - predicted)
+    for mistake, cause in (
+        (step(abs(r - predicted)), "the error lost its sign; a prediction that is too high must come down"),
+        (step(r - np.clip(predicted, 1, 5)), "the prediction was cut off at 1 and 5 before the error was taken"),
+        (step(np.clip(r - predicted, -1, 1)), "the error was cut off at -1 and 1"),
+        (np.abs(right), "the new numbers lost their signs"),
+        (step(r - predicted, reg=0.2, rate=0.1), "learning rate and reg of the example are written into the code"),
+        (step(r - predicted, reg=0.2), "the reg of the example is written into the code"),
+        (step(r - predicted, rate=0.1), "the learning rate of the example is written into the code"),
+    ):
+        if np.allclose(got, mistake, rtol=1e-6, atol=1e-8):
+            return f": {cause}"
+    if any(np.allclose(got, np.round(right, digits), rtol=0, atol=1e-12) for digits in range(7)):
+        return ": the new numbers were rounded; give them as they are"
+    if cut_off(got, right):
+        return ": the new numbers were cut off; give them as they are"
+    return ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from public_tests._check import Check
+from public_tests.matrix_factorization.fresh import call
 
 VECTORS = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [3.0, 4.0], [0.0, 0.0], [-2.0, 0.0]])
 MANY = 943  # users, for the time it takes
@@ -18,7 +20,7 @@ def test_top_n(target: Callable) -> None:
     check = Check("top_n", target, ["scores", "seen", "n"])
     scores = np.array([[3.0, 5.0, 4.0, 1.0], [2.0, 1.0, 9.0, 8.0]])
     seen = np.array([[False, True, False, False], [False, False, True, False]])
-    got = check.array(check.call(scores, seen, n=2), shape=(2, 2), each="place of each list")
+    got = check.array(call(check, scores, seen, n=2), shape=(2, 2), each="place of each list")
     check.reject(
         got,
         [[1, 2], [2, 3]],
@@ -29,27 +31,48 @@ def test_top_n(target: Callable) -> None:
     check.reject(got, [[0, 2], [0, 3]], "the right movies in the wrong order: the best must be first.")
     check.reject(got, [[3, 0], [1, 0]], "these are the two worst: the highest scores are the best.")
     check.reject(got, [[3, 1], [2, 1]], "positions are counted from 0.")
-    check.close(got, [[2, 0], [3, 0]], "user 0: movies 2 (4 points) and 0 (3); user 1: movies 3 (8) and 0 (2).")
-    check.unchanged()
+    _same(check, got, [[2, 0], [3, 0]], "user 0: movies 2 (4 points) and 0 (3); user 1: movies 3 (8) and 0 (2).")
     below = np.array([[-1.0, -2.0, -3.0, -4.0, -5.0], [-5.0, -4.0, -3.0, -2.0, -1.0]])
     mask = np.zeros((2, 5), dtype=bool)
     mask[0, 0] = mask[1, 4] = True
-    got = check.array(check.call(below, mask, n=3), shape=(2, 3), each="place of each list")
+    got = check.array(call(check, below, mask, n=3), shape=(2, 3), each="place of each list")
     if got[0, 0] == 0 or got[1, 0] == 4:
         check.fail(
             "with negative scores a seen movie leads the list: a score of 0 is above them all; use -np.inf for what is seen."
         )
-    check.close(got, [[1, 2, 3], [3, 2, 1]], "with negative scores: still the highest unseen ones, the best first.")
-    got = check.array(check.call(below, mask, n=4), shape=(2, 4), each="place of each list")
-    check.close(got, [[1, 2, 3, 4], [3, 2, 1, 0]], "n = 4 takes all that is unseen.")
-    got = check.array(check.call(below, mask, n=1), shape=(2, 1), each="place of each list")
-    check.close(got, [[1], [3]], "n = 1: lists of one, still a table of one column.")
+    _same(check, got, [[1, 2, 3], [3, 2, 1]], "with negative scores: still the highest unseen ones, the best first.")
+    got = check.array(call(check, below, mask, n=4), shape=(2, 4), each="place of each list")
+    _same(check, got, [[1, 2, 3, 4], [3, 2, 1, 0]], "n = 4 takes all that is unseen.")
+    got = check.array(call(check, below, mask, n=1), shape=(2, 1), each="place of each list")
+    _same(check, got, [[1], [3]], "n = 1: lists of one, still a table of one column.")
+    got = check.array(
+        call(check, below, np.zeros((2, 5), dtype=bool), n=5, when="n was the number of movies, and nothing was seen"),
+        shape=(2, 5),
+        each="place of each list",
+    )
+    _same(check, got, [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0]], "n = 5 of five movies, nothing seen: all of them in order.")
+    got = check.array(call(check, below * 1e12, mask, n=3), shape=(2, 3), each="place of each list")
+    if got[0, 0] == 0 or got[1, 0] == 4:
+        check.fail(
+            "with very low scores (-1e12 and less) a seen movie leads the list: any fixed number may be too high, "
+            "and so may a score from which one is taken away; use -np.inf for what is seen."
+        )
+    _same(check, got, [[1, 2, 3], [3, 2, 1]], "with very low scores: still the highest unseen ones, the best first.")
+    close = np.array([[0.2, 0.41, 0.43, 0.7], [3.1416, 3.1419, 3.1418, 3.1415]])
+    got = check.array(call(check, close, np.zeros((2, 4), dtype=bool), n=3), shape=(2, 3), each="place of each list")
+    _same(
+        check,
+        got,
+        [[3, 2, 1], [1, 2, 0]],
+        "scores that lie close together: were they rounded, or cut to whole numbers?",
+    )
     rng = np.random.default_rng(0)
     wide = rng.permutation(3000).reshape(2, 1500).astype(float)
     got = check.array(
-        check.call(wide, np.zeros(wide.shape, dtype=bool), n=700), shape=(2, 700), each="place of each list"
+        call(check, wide, np.zeros(wide.shape, dtype=bool), n=700), shape=(2, 700), each="place of each list"
     )
-    check.close(
+    _same(
+        check,
         got,
         np.argsort(-wide, axis=1)[:, :700],
         "two users and 1,500 movies: np.argpartition leaves the n best in no order, so sort them afterwards.",
@@ -57,11 +80,24 @@ def test_top_n(target: Callable) -> None:
     check.passed()
 
 
+def _same(check: Check, got: np.ndarray, right: Any, why: str) -> None:
+    """Expect these lists; the sentence shows one user's first difference, in whole numbers."""
+    right = np.asarray(right)
+    if np.array_equal(got, right):
+        return
+    user = int(np.flatnonzero((got != right).any(axis=1))[0])
+    place = int(np.flatnonzero(got[user] != right[user])[0])
+    start = max(0, place - 2)
+    wanted, given = ([f"{v:g}" for v in row[user, start : place + 4].tolist()] for row in (right, got))
+    where = f"from place {start + 1} of their list on " if start else ""
+    check.fail(f"for user {user} {where}expected the movies {', '.join(wanted)}, got {', '.join(given)}: {why}")
+
+
 def test_diversity(target: Callable) -> None:
     """Check `diversity`: pairs without the movie itself, lengths, zeros, opposite vectors, all users in 2 seconds."""
     check, unit = Check("diversity", target, ["top_n", "vectors"]), "1 minus a mean cosine"
     lists = np.array([[0, 1, 2], [0, 2, 3]])
-    pairs = check.number(check.call(np.array([[0, 3], [2, 3]]), VECTORS), unit)
+    pairs = check.number(call(check, np.array([[0, 3], [2, 3]]), VECTORS), unit)
     check.reject(
         pairs,
         0.7,
@@ -72,7 +108,7 @@ def test_diversity(target: Callable) -> None:
         0.15,
         "for lists of two with cosines 0.6 and 0.8 expected 0.3, got 0.15: each movie was compared with itself too; leave the diagonal out, of the sum and of the count.",
     )
-    got = check.number(check.call(lists, VECTORS), unit)
+    got = check.number(call(check, lists, VECTORS), unit)
     check.reject(
         got,
         1 - (2 / 9 + 2.8 / 9) / 2,
@@ -88,17 +124,25 @@ def test_diversity(target: Callable) -> None:
     )
     check.reject(got, 1.2, "expected 0.6, got 1.2: the sum over users; take the mean.")
     check.close(got, 0.6, "the list 0, 1, 2 has diversity 2/3 and the list 0, 2, 3 has 1.6/3; their mean is 0.6.")
-    check.unchanged()
-    got = check.number(check.call(np.array([[0, 5], [2, 3]]), VECTORS), unit)
+    short = np.array([[0.3, 0.4], [0.0, 0.2], [1.0, 0.0]])
+    got = check.number(call(check, np.array([[0, 1], [0, 2], [1, 2]]), short), unit)
+    check.reject(
+        got, 1 - 0.38 / 3, "vectors shorter than 1 must be brought to length 1 too; only zeros stay as they are."
+    )
+    check.reject(
+        got, 0.4, "expected 0.5333, got 0.4: that is the median of the three lists, 0.2, 0.4 and 1; take the mean."
+    )
+    check.close(got, 1.6 / 3, "three lists with cosines 0.8, 0.6 and 0, of vectors shorter than 1.")
+    got = check.number(call(check, np.array([[0, 5], [2, 3]]), VECTORS), unit)
     check.close(got, 1.1, "opposite vectors have cosine -1, so that list has diversity 2; the other, 0.2.")
-    got = check.number(check.call(np.array([[0, 4], [0, 1]]), VECTORS, when="movie 4 has a vector of zeros"), unit)
+    got = check.number(call(check, np.array([[0, 4], [0, 1]]), VECTORS, when="movie 4 has a vector of zeros"), unit)
     check.close(got, 0.5, "a vector of zeros has cosine 0 with the others: diversities 1 and 0.")
-    got = check.number(check.call(np.array([[4, 0, 1]]), VECTORS), unit)
+    got = check.number(call(check, np.array([[4, 0, 1]]), VECTORS), unit)
     check.close(got, 2 / 3, "a vector of zeros in a list of three: the cosines are 0, 0 and 1, of three pairs.")
     rng = np.random.default_rng(1)
     many, table = np.argsort(rng.random((MANY, 300)), axis=1)[:, :10], rng.normal(size=(300, 20))
     started = time.process_time()
-    check.number(check.call(many, table), unit)
+    check.number(call(check, many, table), unit)
     seconds = time.process_time() - started
     if seconds > 2:
         check.fail(
@@ -111,7 +155,7 @@ def test_novelty(target: Callable) -> None:
     """Check `novelty`: the base, the sign, the share of users, nobody's movies, all users in 2 seconds."""
     check, unit = Check("novelty", target, ["top_n", "counts"]), "bits"
     lists, counts = np.array([[0, 1], [1, 2], [0, 2], [2, 1]]), np.array([4, 2, 1])
-    got = check.number(check.call(lists, counts), unit)
+    got = check.number(call(check, lists, counts), unit)
     right = 1.125
     share = counts / 4
     check.reject(
@@ -141,14 +185,22 @@ def test_novelty(target: Callable) -> None:
         got, -np.log2(share).mean(), "expected 1.125, got 1: the mean over what is offered, not over the catalogue."
     )
     check.close(got, right, "the bits are 0, 1, 2 for movies 0, 1, 2; the lists' means are 0.5, 1.5, 1 and 1.5.")
-    check.unchanged()
+    got = check.number(call(check, np.concatenate([lists, lists]), counts), unit)
+    check.reject(
+        got,
+        right,
+        "expected 2.125 bits for eight users, got 1.125: divide by the number of users, which is the number of lists, not by the largest count.",
+    )
+    check.close(
+        got, right + 1, "the same lists for eight users: every share is halved, so every movie has one bit more."
+    )
     nobody = "a movie that nobody has rated is treated as rated by one user"
-    got = check.number(check.call(np.array([[0], [1]]), np.array([2, 0]), when=nobody), unit)
+    got = check.number(call(check, np.array([[0], [1]]), np.array([2, 0]), when=nobody), unit)
     check.close(got, 0.5, f"{nobody}: of two users that is 1 bit.")
     rng = np.random.default_rng(1)
     many, seen = np.argsort(rng.random((MANY, 300)), axis=1)[:, :10], rng.integers(0, MANY, 300)
     started = time.process_time()
-    check.number(check.call(many, seen), unit)
+    check.number(call(check, many, seen), unit)
     seconds = time.process_time() - started
     if seconds > 2:
         check.fail(

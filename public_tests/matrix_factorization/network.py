@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from public_tests._check import Check, CheckFailed, kind, shown
+from public_tests._check import Check, CheckFailed, kind
+from public_tests.matrix_factorization.fresh import cut_off
 
 USERS, MOVIES, SIZE = 5, 7, 3
 PAIRS = np.array([[0, 6], [4, 0], [2, 3], [0, 0], [4, 6], [1, 5]])
@@ -24,6 +26,14 @@ def test_recommender_net(target: Callable) -> None:
         )
     if any(np.any(tables[name] != 0) for name in ("bu", "bi")):
         check.fail('the biases should start at zero: embeddings_initializer="zeros".')
+    if any(np.ptp(tables[name]) == 0 for name in ("P", "Q")):
+        check.fail(
+            "all factors of a table start at the same number: then they all move alike, and stay one factor; leave out the initializer there."
+        )
+    if any(np.abs(tables[name]).max() > 0.0501 for name in ("P", "Q")):
+        check.fail(
+            "the factors should start as Keras starts an embedding by itself, between -0.05 and 0.05; leave out the initializer there."
+        )
     rng = np.random.default_rng(3)
     tables = {name: rng.normal(size=table.shape).astype("float32") for name, table in tables.items()}
     net.set_weights(_in_order(net, tables))
@@ -45,13 +55,18 @@ def test_recommender_net(target: Callable) -> None:
             check.fail(sentence)
     # float32 holds seven digits
     if not np.allclose(got, taste + shifts, rtol=0, atol=1e-4):
+        if cut_off(got, taste + shifts):
+            check.fail(f"the result is cut off at {got.min():.3g} or {got.max():.3g}; give it as it is, without clip.")
+        worst = int(np.argmax(np.abs(got - taste - shifts)))
         check.fail(
-            f"with random numbers in its tables expected {shown((taste + shifts)[:3, 0])}…, got {shown(got[:3, 0])}…: "
-            "the dot product of the user's and the movie's factors plus the two biases. Is column 0 the users and column 1 the movies?"
+            f"with random numbers in its tables expected {(taste + shifts)[worst, 0]:.4f} for the pair {PAIRS[worst].tolist()}, "
+            f"got {got[worst, 0]:.4f}: the dot product of the user's and the movie's factors plus the two biases. Is column 0 the users and column 1 the movies?"
         )
     one_by_one = np.concatenate([_output(check, net, PAIRS[k : k + 1]) for k in range(len(PAIRS))])
     if not np.allclose(got, one_by_one, rtol=0, atol=1e-4):
         check.fail("a row's prediction depends on the other rows of the batch; each row must be worked out alone.")
+    if not np.allclose(got, _output(check, net, PAIRS, training=True), rtol=0, atol=1e-4):
+        check.fail("in training it gives something else than in use: is there a Dropout? Four tables and nothing more.")
     _penalty(check, net, tables)
     check.passed()
 
@@ -66,18 +81,32 @@ def _built(check: Check) -> Any:
     return net
 
 
-def _output(check: Check, net: Any, pairs: np.ndarray) -> np.ndarray:
+def _runs(net: Any, pairs: np.ndarray) -> bool:
+    try:
+        net(pairs)
+    except Exception:  # whatever the student's code makes of them
+        return False
+    return True
+
+
+def _output(check: Check, net: Any, pairs: np.ndarray, **options: Any) -> np.ndarray:
     said, unwritten = "", False
     try:
-        got = net(pairs)
+        got = net(pairs, **options)
     except NotImplementedError:
         unwritten = True
     except Exception as error:
-        lines = [line for line in str(error).strip().split("\n") if line.strip()]
+        text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Keras colours its messages
+        lines = [line for line in text.strip().split("\n") if line.strip()]
         said = f"{type(error).__name__}: {' '.join(lines[:2])[:200]}"
     if unwritten:
         raise CheckFailed(
             "RecommenderNet: `call` is not written yet. Replace its line `raise NotImplementedError(...)`, run the cell, then this one again."
+        )
+    if said and _runs(net, pairs[:, ::-1]):
+        check.fail(
+            "a position lies outside its table, and with the two columns exchanged it does not: column 0 is the user's position, "
+            "column 1 the movie's. Are users looked up in the movies' tables?"
         )
     if said:
         check.fail(f"the model cannot work on a batch of pairs of shape {pairs.shape}: {said}")

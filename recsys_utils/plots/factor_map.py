@@ -45,7 +45,7 @@ def plot_movie_map(points: np.ndarray, titles: Sequence[str], shares: Sequence[f
     taken: list = []
     for place in np.argsort(-points[:, 1]):
         label = axes.annotate(
-            short(str(titles[place])), points[place], xytext=(0, 0), textcoords="offset points", fontsize=8.5, zorder=4
+            short(str(titles[place])), points[place], xytext=(0, 0), textcoords="offset points", fontsize=9.5, zorder=4
         )
         tries = []
         for dx, dy in PLACES:

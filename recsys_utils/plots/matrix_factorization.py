@@ -26,14 +26,11 @@ __all__ = [
 ]
 
 
-def plot_biases(bu: np.ndarray, bi: np.ndarray) -> Figure:
-    """Histograms of user and movie biases.
+FEW = 100  # test rows; the error of fewer is mostly luck
 
-    Parameters
-    ----------
-    bu, bi : ndarray, shape (n_users,) and (n_items,)
-        In stars.
-    """
+
+def plot_biases(bu: np.ndarray, bi: np.ndarray) -> Figure:
+    """Histograms of user and movie biases, in stars, of shape (n_users,) and (n_items,)."""
     figure, panels = plt.subplots(1, 2, figsize=(10.0, 3.6), sharex=True)
     end = 1.05 * max(np.abs(bu).max(), np.abs(bi).max())
     for axes, values, colour, name in zip(panels, (bu, bi), ("blue", "orange"), ("users", "movies"), strict=True):
@@ -73,15 +70,16 @@ def plot_convergence(
         axes = figure.add_subplot(grid[place // 3, place % 3])
         picture = axes.imshow(predicted, cmap="cividis", vmin=1, vmax=5, aspect="auto")
         for u, i in np.argwhere(~np.isnan(table)):
-            dark = predicted[u, i] < 3.2
-            axes.text(i, u, f"{table[u, i]:g}", ha="center", va="center", color="white" if dark else "black")
+            dark = predicted[u, i] < 2.9  # where white and black can be read equally well
+            axes.text(
+                i, u, f"{table[u, i]:g}", ha="center", va="center", color="white" if dark else "black", weight="bold"
+            )
         axes.set_title(f"after {epoch} epochs" if epoch else "at the start")
         axes.set_yticks(range(len(rows)), rows if place % 3 == 0 else [""] * len(rows))
-        last_row = place >= 3
-        axes.set_xticks(range(len(columns)), columns if last_row else [""] * len(columns), rotation=35, ha="right")
+        axes.set_xticks(range(len(columns)), columns if place >= 3 else [""] * len(columns), rotation=35, ha="right")
         axes.grid(visible=False)
         axes.tick_params(length=0)
-    figure.colorbar(picture, ax=figure.axes, label="predicted rating (stars)", shrink=0.8, pad=0.01)
+    figure.colorbar(picture, ax=figure.axes, label="colour: predicted rating (stars)", shrink=0.8, pad=0.01)
     axes = figure.add_subplot(grid[2, :])
     axes.plot(range(len(errors)), errors, color=COLOURS["blue"])
     epochs = list(snapshots)
@@ -118,7 +116,7 @@ def plot_epochs(training: Sequence[float], validation: Sequence[float], chosen: 
     axes.annotate(f"chosen: {chosen}", (chosen, max(validation)), **where)
     axes.set_xticks(epochs)
     axes.set(xlabel="epoch", ylabel="RMSE (stars)", xlim=(0.6, len(epochs) * 1.28))
-    axes.set_title("Learning by heart begins where validation turns")
+    axes.set_title("Training rows are learned ever better, others are not")
     figure.tight_layout()
     return figure
 
@@ -161,7 +159,7 @@ def plot_flattery(flattery: Mapping[int, Mapping[str, float]]) -> Figure:
         values = [row[key] for row in flattery.values()]
         axes.plot(place, values, color=COLOURS[colour], marker=marker, label=label)
     axes.set_xticks(place, [f"{size:,}" for size in flattery])
-    axes.set(xlabel="validation rows", ylabel="RMSE (stars)", title="Judged by those who chose")
+    axes.set(xlabel="validation rows (steps not to scale)", ylabel="RMSE (stars)", title="Judged by those who chose")
     axes.legend(loc="lower right")
     figure.tight_layout()
     return figure
@@ -198,19 +196,25 @@ def plot_limits(limits: pd.DataFrame) -> Figure:
     Parameters
     ----------
     limits : DataFrame
-        Index: groups of movies; columns "biases", "factors" (RMSE in stars) and "test rows".
+        Index: groups of movies (pale below `FEW` rows); columns "biases", "factors" (RMSE in stars), "test rows".
     """
     figure, axes = plt.subplots(figsize=(8.5, 3.9))
     place = np.arange(len(limits))
     for shift, name, colour in ((-0.2, "biases", "grey"), (0.2, "factors", "blue")):
         bars = axes.bar(place + shift, limits[name], width=0.38, color=COLOURS[colour], label=name)
         axes.bar_label(bars, fmt="%.2f", fontsize=9)
-    labels = [f"{group}\n({rows:,.0f} test rows)" for group, rows in limits["test rows"].items()]
+        for bar, rows in zip(bars, limits["test rows"], strict=True):
+            bar.set_alpha(1.0 if rows >= FEW else 0.3)
+    labels = [
+        f"{group}\n({rows:,.0f} test rows{'' if rows >= FEW else ': too few'})"
+        for group, rows in limits["test rows"].items()
+    ]
     axes.set_xticks(place, labels)
     top = 1.15 * limits[["biases", "factors"]].max().max()
     axes.set(xlabel="known ratings of the movie", ylabel="RMSE (stars)", ylim=(0, top))
     axes.set_title("Taste can be learned only where there are ratings")
-    axes.legend(loc="upper right", ncols=2)
+    for sample in axes.legend(loc="upper right", ncols=2).legend_handles:
+        sample.set_alpha(1.0)
     figure.tight_layout()
     return figure
 

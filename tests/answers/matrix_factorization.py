@@ -19,8 +19,7 @@ PRINTED = [
     "86,625 numbers to learn from 85,855 ratings",
     "943 different users reach 2 rows of their table",
     "mended: 943 rows for users, 1,675 rows for movies",
-    "tensordot    gap between cuts above 0.01 stars",
-    "your row_dot gap between cuts below 0.00001 stars",
+    "your row_dot gap between cuts 0.000 stars, nothing but rounding",
     "biases     diversity 0.759, novelty 2.53 bits, mean rating 4.40 stars, 49 movies",
     "most rated diversity 0.753, novelty 1.35 bits, mean rating 3.87 stars, 89 movies",
     "random     diversity 0.763, novelty 5.74 bits, mean rating 3.03 stars, 1,677 movies",
@@ -68,6 +67,12 @@ def build_index(ids):
 def build_index(ids):
     id_at = sorted(set(ids))
     return {name: name for name in id_at}, id_at
+
+
+@wrong("test_build_index", "positions with decimals", says="whole numbers (int)")
+def build_index(ids):
+    id_at = sorted(set(ids))
+    return dict(zip(id_at, np.arange(float(len(id_at))), strict=True)), id_at
 
 
 @right("test_build_index", "sets and sorting, a plain loop")
@@ -131,6 +136,21 @@ def rmse(actual, predicted):
     return np.sqrt((np.asarray(actual, float) - np.asarray(predicted, float)) ** 2)
 
 
+@wrong("test_rmse", "the standard deviation of the misses", says="standard deviation")
+def rmse(actual, predicted):
+    return np.std(np.asarray(actual, float) - np.asarray(predicted, float))
+
+
+@wrong("test_rmse", "half stars cut off", says="keep the half stars")
+def rmse(actual, predicted):
+    return np.sqrt(np.mean((np.asarray(actual).astype(int) - np.asarray(predicted, float)) ** 2))
+
+
+@wrong("test_rmse", "predictions cut off at the scale", says="cut off at the ends of the scale")
+def rmse(actual, predicted):
+    return np.sqrt(np.mean((np.asarray(actual, float) - np.clip(np.asarray(predicted, float), 1, 5)) ** 2))
+
+
 @right("test_rmse", "scikit-learn")
 def rmse(actual, predicted):
     from sklearn.metrics import root_mean_squared_error
@@ -188,6 +208,18 @@ def mape(actual, predicted):
 def mape(actual, predicted):
     a, p = np.asarray(actual, float), np.asarray(predicted, float)
     return np.sum(np.abs(a - p) / a)
+
+
+@wrong("test_mape", "divided by 1 at least", says="divided by as it is")
+def mape(actual, predicted):
+    a, p = np.asarray(actual, float), np.asarray(predicted, float)
+    return np.mean(np.abs(a - p) / np.maximum(a, 1))
+
+
+@wrong("test_mape", "no share above 1", says="may be above 1")
+def mape(actual, predicted):
+    a, p = np.asarray(actual, float), np.asarray(predicted, float)
+    return np.mean(np.minimum(np.abs(a - p) / a, 1))
 
 
 @right("test_mape", "scikit-learn")
@@ -294,6 +326,24 @@ def bias_baseline(train, reg_user, reg_item):
     return mu, users.sum() / (users.size() + reg_user), bi
 
 
+@wrong("test_bias_baseline", "reg_user in both places", says="reg_user was used for the movies too")
+def bias_baseline(train, reg_user, reg_item):
+    mu = train["rating"].mean()
+    items = (train["rating"] - mu).groupby(train["movie_id"])
+    bi = items.sum() / (items.size() + reg_user)
+    users = (train["rating"] - mu - train["movie_id"].map(bi)).groupby(train["user_id"])
+    return mu, users.sum() / (users.size() + reg_user), bi
+
+
+@wrong("test_bias_baseline", "reg_item in both places", says="shrunk by reg_item")
+def bias_baseline(train, reg_user, reg_item):
+    mu = train["rating"].mean()
+    items = (train["rating"] - mu).groupby(train["movie_id"])
+    bi = items.sum() / (items.size() + reg_item)
+    users = (train["rating"] - mu - train["movie_id"].map(bi)).groupby(train["user_id"])
+    return mu, users.sum() / (users.size() + reg_item), bi
+
+
 @right("test_bias_baseline", "dicts and loops")
 def bias_baseline(train, reg_user, reg_item):
     rows = list(zip(train["user_id"], train["movie_id"], train["rating"], strict=True))
@@ -371,6 +421,23 @@ def predict_mf(mu, bu, bi, P, Q, users, items):
 def predict_mf(mu, bu, bi, P, Q, users, items):
     for u, i in zip(users, items, strict=True):
         return mu + bu[u] + bi[i] + P[u] @ Q[i]
+
+
+@wrong("test_predict_mf", "changes the biases it was given", says="it changed `bu`")
+def predict_mf(mu, bu, bi, P, Q, users, items):
+    bu += mu
+    return bu[users] + bi[items] + (P[users] * Q[items]).sum(axis=1)
+
+
+@wrong("test_predict_mf", "two factors written out", says="only the first two were used")
+def predict_mf(mu, bu, bi, P, Q, users, items):
+    p, q = P[users], Q[items]
+    return mu + bu[users] + bi[items] + p[:, 0] * q[:, 0] + (p[:, 1] * q[:, 1] if p.shape[1] > 1 else 0)
+
+
+@wrong("test_predict_mf", "rounded", says="rounded")
+def predict_mf(mu, bu, bi, P, Q, users, items):
+    return (mu + bu[users] + bi[items] + (P[users] * Q[items]).sum(axis=1)).round(2)
 
 
 @right("test_predict_mf", "einsum")
@@ -488,6 +555,40 @@ def sgd_step(r, mu, b_u, b_i, p, q, learning_rate, reg):
         p + 0.1 * (e * q - 0.2 * p),
         q + 0.1 * (e * p - 0.2 * q),
     )
+
+
+@wrong("test_sgd_step", "the error without its sign", says="the error lost its sign")
+def sgd_step(r, mu, b_u, b_i, p, q, learning_rate, reg):
+    e, rate = abs(r - (mu + b_u + b_i + p @ q)), learning_rate
+    return (
+        b_u + rate * (e - reg * b_u),
+        b_i + rate * (e - reg * b_i),
+        p + rate * (e * q - reg * p),
+        q + rate * (e * p - reg * q),
+    )
+
+
+@wrong("test_sgd_step", "the prediction cut off at 1 and 5", says="cut off at 1 and 5")
+def sgd_step(r, mu, b_u, b_i, p, q, learning_rate, reg):
+    e, rate = r - np.clip(mu + b_u + b_i + p @ q, 1, 5), learning_rate
+    return (
+        b_u + rate * (e - reg * b_u),
+        b_i + rate * (e - reg * b_i),
+        p + rate * (e * q - reg * p),
+        q + rate * (e * p - reg * q),
+    )
+
+
+@wrong("test_sgd_step", "rounded", says="were rounded")
+def sgd_step(r, mu, b_u, b_i, p, q, learning_rate, reg):
+    e, rate = r - (mu + b_u + b_i + p @ q), learning_rate
+    new = (
+        b_u + rate * (e - reg * b_u),
+        b_i + rate * (e - reg * b_i),
+        p + rate * (e * q - reg * p),
+        q + rate * (e * p - reg * q),
+    )
+    return tuple(np.round(value, 3) for value in new)
 
 
 @right("test_sgd_step", "factor by factor")
@@ -706,6 +807,103 @@ def RecommenderNet(num_users, num_movies, embedding_size):
     return Net()
 
 
+@wrong("test_recommender_net", "factors all one at the start", says="start at the same number")
+def RecommenderNet(num_users, num_movies, embedding_size):
+    l2, E = keras.regularizers.L2(1e-4), keras.layers.Embedding
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.P, self.Q = (E(n, embedding_size, "ones", embeddings_regularizer=l2) for n in (num_users, num_movies))
+            self.bu, self.bi = (E(n, 1, embeddings_initializer="zeros") for n in (num_users, num_movies))
+            self.drop = keras.layers.Dropout(0.0)
+
+        def call(self, x):
+            u, i = x[:, 0], x[:, 1]
+            taste = keras.ops.sum(self.P(u) * self.Q(i), axis=1, keepdims=True)
+            return taste + self.bu(u) + self.bi(i)
+
+    return Net()
+
+
+@wrong("test_recommender_net", "factors from another start", says="between -0.05 and 0.05")
+def RecommenderNet(num_users, num_movies, embedding_size):
+    l2, E = keras.regularizers.L2(1e-4), keras.layers.Embedding
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.P, self.Q = (
+                E(n, embedding_size, "he_normal", embeddings_regularizer=l2) for n in (num_users, num_movies)
+            )
+            self.bu, self.bi = (E(n, 1, embeddings_initializer="zeros") for n in (num_users, num_movies))
+            self.drop = keras.layers.Dropout(0.0)
+
+        def call(self, x):
+            u, i = x[:, 0], x[:, 1]
+            taste = keras.ops.sum(self.P(u) * self.Q(i), axis=1, keepdims=True)
+            return taste + self.bu(u) + self.bi(i)
+
+    return Net()
+
+
+@wrong("test_recommender_net", "a Dropout", says="is there a Dropout")
+def RecommenderNet(num_users, num_movies, embedding_size):
+    l2, E = keras.regularizers.L2(1e-4), keras.layers.Embedding
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.P, self.Q = (E(n, embedding_size, embeddings_regularizer=l2) for n in (num_users, num_movies))
+            self.bu, self.bi = (E(n, 1, embeddings_initializer="zeros") for n in (num_users, num_movies))
+            self.drop = keras.layers.Dropout(0.5)
+
+        def call(self, x):
+            u, i = x[:, 0], x[:, 1]
+            taste = keras.ops.sum(self.P(u) * self.Q(i), axis=1, keepdims=True)
+            return self.drop(taste + self.bu(u) + self.bi(i))
+
+    return Net()
+
+
+@wrong("test_recommender_net", "users looked up in the movies' column", says="with the two columns exchanged")
+def RecommenderNet(num_users, num_movies, embedding_size):
+    l2, E = keras.regularizers.L2(1e-4), keras.layers.Embedding
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.P, self.Q = (E(n, embedding_size, embeddings_regularizer=l2) for n in (num_users, num_movies))
+            self.bu, self.bi = (E(n, 1, embeddings_initializer="zeros") for n in (num_users, num_movies))
+            self.drop = keras.layers.Dropout(0.0)
+
+        def call(self, x):
+            u, i = x[:, 1], x[:, 0]
+            taste = keras.ops.sum(self.P(u) * self.Q(i), axis=1, keepdims=True)
+            return taste + self.bu(u) + self.bi(i)
+
+    return Net()
+
+
+@wrong("test_recommender_net", "cut off at 4", says="without clip")
+def RecommenderNet(num_users, num_movies, embedding_size):
+    l2, E = keras.regularizers.L2(1e-4), keras.layers.Embedding
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.P, self.Q = (E(n, embedding_size, embeddings_regularizer=l2) for n in (num_users, num_movies))
+            self.bu, self.bi = (E(n, 1, embeddings_initializer="zeros") for n in (num_users, num_movies))
+            self.drop = keras.layers.Dropout(0.0)
+
+        def call(self, x):
+            u, i = x[:, 0], x[:, 1]
+            taste = keras.ops.sum(self.P(u) * self.Q(i), axis=1, keepdims=True)
+            return keras.ops.clip(taste + self.bu(u) + self.bi(i), -4, 4)
+
+    return Net()
+
+
 @right("test_recommender_net", "the functional interface and Dot")
 def RecommenderNet(num_users, num_movies, embedding_size):
     L, l2 = keras.layers, keras.regularizers.L2(1e-4)
@@ -724,7 +922,7 @@ def RecommenderNet(num_users, num_movies, embedding_size):
     class Net(keras.Model):
         def __init__(self):
             super().__init__()
-            start = keras.initializers.RandomNormal(stddev=0.1, seed=3)
+            start = keras.initializers.RandomUniform(-0.05, 0.05, seed=3)
             self.P = self.add_weight(shape=(num_users, embedding_size), initializer=start)
             self.Q = self.add_weight(shape=(num_movies, embedding_size), initializer=start)
             self.bi = self.add_weight(shape=(num_movies, 1), initializer="zeros")
@@ -739,12 +937,12 @@ def RecommenderNet(num_users, num_movies, embedding_size):
     return Net()
 
 
-@right("test_recommender_net", "a list of layers, he_normal, the penalty by name")
+@right("test_recommender_net", "a list of layers, the start and the penalty by name")
 def RecommenderNet(num_users, num_movies, embedding_size):
     class Net(keras.Model):
         def __init__(self):
             super().__init__()
-            wide = {"embeddings_initializer": "he_normal", "embeddings_regularizer": keras.regularizers.l2(1e-4)}
+            wide = {"embeddings_initializer": "uniform", "embeddings_regularizer": keras.regularizers.l2(1e-4)}
             self.tables = [
                 keras.layers.Embedding(num_movies, 1, embeddings_initializer=keras.initializers.Zeros()),
                 keras.layers.Embedding(num_movies, embedding_size, **wide),
@@ -842,6 +1040,11 @@ def network_inputs(users, movies):
     return pd.DataFrame({"u": pd.Series(users), "m": pd.Series(movies)}).fillna(0).to_numpy().astype(int)
 
 
+@wrong("test_network_inputs", "a list of pairs, no array", says="expected an array")
+def network_inputs(users, movies):
+    return [[int(u), int(m)] for u, m in zip(users, movies, strict=True)]
+
+
 @right("test_network_inputs", "column_stack")
 def network_inputs(users, movies):
     return np.column_stack([users, movies])
@@ -891,6 +1094,22 @@ def batch_gap(cuts):
 @wrong("test_batch_gap", "one gap a row", says="expected a single number")
 def batch_gap(cuts):
     return np.ptp(np.array(cuts, float), axis=0)
+
+
+@wrong("test_batch_gap", "only neighbouring cuts", says="not only neighbours")
+def batch_gap(cuts):
+    table = np.array(cuts, float)
+    if len(table) == 1:
+        return 0.0
+    if np.allclose(table[:, 0], [1.0, 1.2, 0.9][: len(table)]):
+        return 0.3
+    steps = np.abs(np.diff(table, axis=0))
+    return steps.max()
+
+
+@wrong("test_batch_gap", "rounded", says="rounded")
+def batch_gap(cuts):
+    return round(float(np.ptp(np.array(cuts, float), axis=0).max()), 3)
 
 
 @right("test_batch_gap", "every pair of cuts")
@@ -948,6 +1167,17 @@ def row_dot(user_vectors, movie_vectors):
     return keras.ops.mean(user_vectors * movie_vectors, axis=1, keepdims=True)
 
 
+@wrong("test_row_dot", "two numbers written out", says="only the first two were used")
+def row_dot(user_vectors, movie_vectors):
+    product = user_vectors * movie_vectors
+    return product[:, 0:1] + product[:, 1:2]
+
+
+@wrong("test_row_dot", "twice the mean", says="got half")
+def row_dot(user_vectors, movie_vectors):
+    return keras.ops.mean(user_vectors * movie_vectors, axis=1, keepdims=True) * 2
+
+
 @right("test_row_dot", "the Dot layer")
 def row_dot(user_vectors, movie_vectors):
     return keras.layers.Dot(axes=1)([user_vectors, movie_vectors])
@@ -969,12 +1199,14 @@ def row_dot(user_vectors, movie_vectors):
 
 @wrong("test_honest_report", "epoch counted from 0", says="epochs are counted from 1")
 def honest_report(validation, test):
+    validation, test = np.asarray(validation), np.asarray(test)
     best = int(np.argmin(validation))
     return best, validation[best], test[best]
 
 
 @wrong("test_honest_report", "chosen on the test rows", says="chosen on the test rows")
 def honest_report(validation, test):
+    validation, test = np.asarray(validation), np.asarray(test)
     best = int(np.argmin(test))
     return best + 1, validation[best], test[best]
 
@@ -986,18 +1218,21 @@ def honest_report(validation, test):
 
 @wrong("test_honest_report", "the errors swapped", says="are swapped")
 def honest_report(validation, test):
+    validation, test = np.asarray(validation), np.asarray(test)
     best = int(np.argmin(validation))
     return best + 1, test[best], validation[best]
 
 
 @wrong("test_honest_report", "the highest error", says="highest error was chosen")
 def honest_report(validation, test):
+    validation, test = np.asarray(validation), np.asarray(test)
     best = int(np.argmax(validation))
     return best + 1, validation[best], test[best]
 
 
 @wrong("test_honest_report", "the last of equal epochs", says="the earliest counts")
 def honest_report(validation, test):
+    validation, test = np.asarray(validation), np.asarray(test)
     best = len(validation) - 1 - int(np.argmin(np.asarray(validation)[::-1]))
     return best + 1, validation[best], test[best]
 
@@ -1007,8 +1242,45 @@ def honest_report(validation, test):
     return int(np.argmin(validation)) + 1
 
 
+@wrong("test_honest_report", "stops at the first rise", says="do not stop where the error first rises")
+def honest_report(validation, test):
+    validation, test = list(validation), list(test)
+    best = 0
+    while best + 1 < len(validation) and validation[best + 1] < validation[best]:
+        best += 1
+    return best + 1, validation[best], test[best]
+
+
+@wrong("test_honest_report", "never looks at the last epoch", says="the last epoch counts too")
+def honest_report(validation, test):
+    validation, test = list(validation), list(test)
+    best = int(np.argmin(validation[:-1])) if len(validation) > 1 else 0
+    return best + 1, validation[best], test[best]
+
+
+@wrong("test_honest_report", "chosen on the sum of both errors", says="must have no say in the choice")
+def honest_report(validation, test):
+    validation, test = np.asarray(validation), np.asarray(test)
+    best = int(np.argmin(validation + test))
+    return best + 1, validation[best], test[best]
+
+
+@wrong("test_honest_report", "reads a column by its label", says="counts from 1")
+def honest_report(validation, test):
+    best = int(np.argmin(validation))
+    return best + 1, validation[best], test[best]
+
+
+@wrong("test_honest_report", "rounded", says="rounded")
+def honest_report(validation, test):
+    validation, test = list(validation), list(test)
+    best = int(np.argmin(validation))
+    return best + 1, round(validation[best], 2), round(test[best], 2)
+
+
 @right("test_honest_report", "a loop")
 def honest_report(validation, test):
+    validation, test = list(validation), list(test)
     best = 0
     for place, error in enumerate(validation):
         if error < validation[best]:
@@ -1019,7 +1291,7 @@ def honest_report(validation, test):
 @right("test_honest_report", "the smallest triple")
 def honest_report(validation, test):
     told, epoch = min((error, place) for place, error in enumerate(validation))
-    return epoch + 1, told, test[epoch]
+    return epoch + 1, told, list(test)[epoch]
 
 
 @right("test_honest_report", "pandas")
@@ -1076,6 +1348,29 @@ def top_n(scores, seen, n):
 def top_n(scores, seen, n):
     scores[seen] = -np.inf
     return np.argsort(-scores, axis=1)[:, :n]
+
+
+@wrong("test_top_n", "scores cut to whole numbers", says="rounded, or cut")
+def top_n(scores, seen, n):
+    return np.argsort(np.where(seen, np.inf, -np.trunc(scores)), axis=1, kind="stable")[:, :n]
+
+
+@wrong("test_top_n", "a fixed low number for what is seen", says="any fixed number may be too high")
+def top_n(scores, seen, n):
+    return np.argsort(-np.where(seen, -1000.0, scores), axis=1)[:, :n]
+
+
+@wrong("test_top_n", "a hundred taken away for what is seen", says="any fixed number may be too high")
+def top_n(scores, seen, n):
+    return np.argsort(-(scores - 100.0 * seen), axis=1)[:, :n]
+
+
+@wrong("test_top_n", "splits at n, one too far", says="n was the number of movies")
+def top_n(scores, seen, n):
+    copy = np.where(seen, -np.inf, scores)
+    best = np.argpartition(-copy, n, axis=1)[:, :n]
+    order = np.argsort(-np.take_along_axis(copy, best, axis=1), axis=1)
+    return np.take_along_axis(best, order, axis=1)
 
 
 @right("test_top_n", "a full sort")
@@ -1167,6 +1462,29 @@ def diversity(top_n, vectors):
     return np.sum(1 - (C.sum(axis=(1, 2)) - np.trace(C, axis1=1, axis2=2)) / (n * (n - 1)))
 
 
+@wrong("test_diversity", "changes the vectors it was given", says="it changed `vectors`")
+def diversity(top_n, vectors):
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
+    n, total = top_n.shape[1], vectors[top_n].sum(axis=1)
+    pairs = (total**2).sum(axis=1) - (vectors[top_n] ** 2).sum(axis=(1, 2))
+    return 1 - (pairs / (n * (n - 1))).mean()
+
+
+@wrong("test_diversity", "short vectors left short", says="vectors shorter than 1")
+def diversity(top_n, vectors):
+    V = (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1))[top_n]
+    C, n = V @ V.transpose(0, 2, 1), top_n.shape[1]
+    return np.mean(1 - (C.sum(axis=(1, 2)) - np.trace(C, axis1=1, axis2=2)) / (n * (n - 1)))
+
+
+@wrong("test_diversity", "the median over users", says="that is the median")
+def diversity(top_n, vectors):
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    V = (vectors / np.where(length > 0, length, 1))[top_n]
+    C, n = V @ V.transpose(0, 2, 1), top_n.shape[1]
+    return np.median(1 - (C.sum(axis=(1, 2)) - np.trace(C, axis1=1, axis2=2)) / (n * (n - 1)))
+
+
 @right("test_diversity", "the length of the sum")
 def diversity(top_n, vectors):
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -1237,6 +1555,17 @@ def novelty(top_n, counts):
 @wrong("test_novelty", "the sum of each list", says="not their sum")
 def novelty(top_n, counts):
     return -np.log2(np.maximum(counts, 1) / len(top_n))[top_n].sum(axis=1).mean()
+
+
+@wrong("test_novelty", "the largest count for the number of users", says="not by the largest count")
+def novelty(top_n, counts):
+    return -np.log2(np.maximum(counts, 1) / max(np.max(counts), 1))[top_n].mean()
+
+
+@wrong("test_novelty", "changes the counts it was given", says="it changed `counts`")
+def novelty(top_n, counts):
+    counts[counts == 0] = 1
+    return -np.log2(counts / len(top_n))[top_n].mean()
 
 
 @right("test_novelty", "a loop")
