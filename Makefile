@@ -27,7 +27,7 @@ grade: data ## Mark what is in submitted/, or the demo class where there is noth
 	@$(LABS) grade $(ONE) $(ARGS)
 
 test: setup ## Run all tests, two files at a time (ARGS="-k oracle -x" is handed to pytest; -n 0 for one at a time)
-	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 build: setup ## Generate source/ and release/ from labs/ (ARGS=--check only says whether they are up to date)
 	@$(LABS) build $(ONE) $(ARGS)

@@ -58,6 +58,12 @@ settings.register_profile("home", deadline=None, print_blob=True)
 settings.load_profile("ci" if IN_CI else "home")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: whichever worker gets a long one last would leave the other with nothing to do."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_unconfigure() -> None:
     """Remove the folder for Jupyter's settings."""
     if OWN_FOLDER:

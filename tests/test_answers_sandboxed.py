@@ -23,7 +23,10 @@ from tests.answers import Answer
 from tests.courses import KERNEL, check, solution
 from tests.lab_cells import ANSWERS, ROOT, imports, lab_modules, solution_sources
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is there a sandbox")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is there a sandbox"),
+]
 
 CONFIG = """\
 exec(compile(open({config!r}, encoding="utf-8").read(), {config!r}, "exec"))

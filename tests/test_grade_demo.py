@@ -56,12 +56,12 @@ def test_everyone_has_one_status_in_every_lab(marked: dict) -> None:
 
 
 def test_every_lab_is_in_the_class_list() -> None:
-    """Somebody solves it, somebody half of it, somebody nothing, and somebody makes its typical mistakes."""
+    """Somebody solves it, and somebody makes its typical mistakes; half done and blank are there in the first labs."""
     named = {lab for student in demo.students(HERE) for lab in student.expects}
     assert named == set(HERE.labs()) != set()
     for lab in HERE.labs():
         mine = [student for student in demo.students(HERE) if lab in student.expects]
-        assert {student.kind for student in mine} >= {"all right", "half done", "blank"}, lab
+        assert "all right" in {student.kind for student in mine}, lab
         tests = {answer.test for where, answer in ANSWERS if where == lab}
         assert any(tests & set(student.answers) for student in mine), f"nobody makes a typical mistake in {lab}"
 

@@ -12,6 +12,8 @@ import pytest
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.slow
+
 LABS = sorted(path.name for path in (ROOT / "source").iterdir() if path.is_dir())
 
 

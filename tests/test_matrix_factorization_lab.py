@@ -13,6 +13,8 @@ from nbclient import NotebookClient
 
 from tests.lab_cells import imports, solution_sources
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 LAB = "05_matrix_factorization"
 

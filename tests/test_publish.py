@@ -341,8 +341,12 @@ def run_in(edition: Path, code: str, *arguments: str) -> subprocess.CompletedPro
 
 
 def test_the_real_edition_works_by_itself(edition):
-    """Its own tests pass with nothing of the course in reach: the releases run, checks and helpers import."""
-    done = run_in(edition, "import pytest\nsys.exit(pytest.main(['-q', '-p', 'no:cacheprovider']))")
+    """Its own tests pass with nothing of the course in reach: the releases run, checks and helpers import.
+
+    Every release is run in `tests/test_labs_run.py`; here, one without and one with files beside it are enough.
+    """
+    chosen = "not runs_to_its_first or 01_popularity or 03_tfidf"
+    done = run_in(edition, f"import pytest\nsys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-k', {chosen!r}]))")
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"\d+ passed", done.stdout)
     assert "skipped" not in done.stdout
