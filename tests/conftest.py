@@ -58,10 +58,15 @@ settings.register_profile("home", deadline=None, print_blob=True)
 settings.load_profile("ci" if IN_CI else "home")
 
 
+# Attacks are marked within small limits on time: beside them runs what keeps to one processor.
+FIRST = ("test_attacks.py", "test_answers.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first: whichever worker gets a long one last would leave the other with nothing to do."""
+    """Files with slow tests before the others: a long one at the end would leave the second worker with nothing to do."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: (places.get(item.path.name, len(FIRST)), item.path not in slow))
 
 
 def pytest_unconfigure() -> None:

@@ -64,7 +64,7 @@ def test_whoever_is_marked_beside_an_attack_gets_the_same(tmp_path: Path) -> Non
     attacks = named(
         "memory-in-child", "fork-bomb", "loop-in-cell", "output-stdout", "disk-file", "kill-all", "written-memory"
     )
-    report = attack_course(tmp_path / "arena", attacks, workers=2)
+    report = attack_course(tmp_path / "arena", attacks, workers=2, patient=True)
     assert not report.general
     assert {result.attack.name: result.breaches for result in report.results if result.breaches} == {}
 

@@ -90,10 +90,13 @@ class Arena:
         After so many attacks comes an honest submission; the first and the last submission are honest too.
     """
 
-    def __init__(self, folder: Path, attacks: Sequence[Attack], spacing: int = 1) -> None:
+    def __init__(self, folder: Path, attacks: Sequence[Attack], spacing: int = 1, patient: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.host = Host(folder)
         self.course = lab.make_course(folder / "course", self.host.canaries)
+        if patient:
+            with (self.course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+                config.write(lab.PATIENT)
         self.attacks = list(attacks)
         self.spacing = spacing
         self.students: dict[str, Attack] = {}
@@ -212,7 +215,13 @@ class _Watch(Silent):
 
 
 def attack_course(
-    folder: Path, attacks: Sequence[Attack], *, spacing: int = 1, workers: int = 1, unsafe: bool = False
+    folder: Path,
+    attacks: Sequence[Attack],
+    *,
+    spacing: int = 1,
+    workers: int = 1,
+    unsafe: bool = False,
+    patient: bool = False,
 ) -> Report:
     """Mark attacks between honest submissions.
 
@@ -228,6 +237,8 @@ def attack_course(
         How many are marked at once.
     unsafe : bool
         Without the sandbox: then many succeed, and the dangerous ones are refused.
+    patient : bool
+        With longer limits on time, where the machine is worn out on purpose.
 
     Returns
     -------
@@ -235,7 +246,7 @@ def attack_course(
     """
     if unsafe and (refused := [attack.name for attack in attacks if attack.dangerous]):
         raise ValueError(f"not without a sandbox: {', '.join(refused)}")
-    arena = Arena(folder, attacks, spacing)
+    arena = Arena(folder, attacks, spacing, patient)
     results = {attack.name: Result(attack) for attack in arena.attacks}
     report, began = Report(list(results.values())), time.monotonic()
     with arena.host.listening():

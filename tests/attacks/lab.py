@@ -33,6 +33,16 @@ c.Grading.max_notebook_mb = 25
 """
 )
 
+# For a test that wears the machine out on purpose: honest submissions, marked at the same time, must not run out of theirs.
+PATIENT = """
+c.Execute.timeout = 12
+c.OracleExecute.call_timeout = 8
+c.OracleExecute.oracle_timeout = 20
+c.OracleExecute.notebook_timeout = 60
+c.OracleExecute.notebook_cpu = 60
+c.Grading.submission_timeout = 200
+"""
+
 ORACLES = """\
 # @CANARY@
 import numpy as np
