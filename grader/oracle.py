@@ -15,7 +15,7 @@ This is the name that courses' oracles use; the grader's own modules import from
 
 from grader.oracles.answer import Answer, Caller, Mismatch, Unanswered
 from grader.oracles.judge import InProcess, OracleError, Part, Verdict, judge
-from grader.oracles.registry import Oracle, load_oracles, oracle
+from grader.oracles.registry import Oracle, choice, load_oracles, oracle
 from grader.oracles.student import Student
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Student",
     "Unanswered",
     "Verdict",
+    "choice",
     "judge",
     "load_oracles",
     "oracle",

@@ -19,6 +19,7 @@ from grader.intake.submissions import Submission
 from grader.marking.jobs import HandedFile, MarkJob
 from grader.marking.steps import Steps, portable, steps_of
 from grader.oracles import bundle
+from grader.records.class_seed import class_seed
 from grader.records.gradebook import DueDates, due_dates, source_cells
 from grader.records.staging import files_beside
 from grader.settings import Settings
@@ -99,6 +100,8 @@ class Packer:
         self.seed = seed if seed is not None else self.config.OracleExecute.get("seed")
         package = self.config.OracleExecute.get("oracle_package", "")
         self.oracles = bundle.packed(course.root, package) if travelling else None
+        if package and self.config.OracleExecute.get("class_seed") is None:
+            self.config.OracleExecute.class_seed = class_seed(course.report)
 
     def job(self, submission: Submission, lab: Lab) -> tuple[MarkJob, Handed, str]:
         """One submission's job, what was found on disk, and what stood in the way of finding more."""

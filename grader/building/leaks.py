@@ -102,11 +102,11 @@ def answers_in_module(where: str, path: Path, decorators: set[str]) -> Iterator[
 
 
 def oracle_ids(package: Path) -> set[str]:
-    """The grade_ids that a package's `@oracle("…")` lines name, read without running them."""
+    """The grade_ids that a package's `@oracle("…")` and `choice("…", …)` lines name, read without running them."""
     found: set[str] = set()
     for path in sorted(package.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and _name(node) == "oracle" and node.args:
+            if isinstance(node, ast.Call) and _name(node) in ("oracle", "choice") and node.args:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found.add(first.value)

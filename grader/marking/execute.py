@@ -19,6 +19,7 @@ What happened is left in the notebook's metadata and, for the preprocessors afte
             "message": str,               # empty if all is right
             "parts": [{"what": str, "points": float, "passed": bool, "message": str}],
             "review": bool,               # a person should look: an oracle stumbled
+            "scores": {name: float},      # by which the class is ranked, if the oracle noted any
         }},
     }
 
@@ -48,6 +49,7 @@ from grader.marking.sandboxed import SandboxedExecute, drop_leftovers
 from grader.marking.scores import nbgrader_score
 from grader.oracles.judge import OracleError, Verdict, judge
 from grader.oracles.registry import Oracle, load_oracles
+from grader.records.class_seed import class_seed
 
 
 class OracleExecute(SandboxedExecute):
@@ -59,6 +61,9 @@ class OracleExecute(SandboxedExecute):
     seed = Integer(None, allow_none=True, help="Seed of the oracles' inputs; fresh each time if not set.").tag(
         config=True
     )
+    class_seed = Integer(
+        None, allow_none=True, help="Seed of what is the same for the whole class; in `report/class_seed` if not set."
+    ).tag(config=True)
     max_output = Integer(10_000_000, help="Characters of output kept of one cell.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
@@ -176,14 +181,8 @@ class OracleExecute(SandboxedExecute):
             self.log.error("%s", error, exc_info=error.__cause__)
             message = f"the oracle itself failed: {error}"
             earned = nbgrader_score(cell, False, self.log)
-            entry = {
-                "earned": earned,
-                "points": points,
-                "by": "nbgrader",
-                "message": message,
-                "parts": [],
-                "review": True,
-            }
+            entry = {"earned": earned, "points": points, "by": "nbgrader", "message": message, "parts": []}
+            entry["review"] = True
         else:
             whole = sum(part.points for part in verdict.parts)
             parts = [
@@ -192,20 +191,23 @@ class OracleExecute(SandboxedExecute):
             ]
             earned = round(verdict.earned * points, 6)
             entry = {"earned": earned, "points": points, "by": "oracle", "message": verdict.message, "parts": parts}
-            entry["review"] = verdict.review
+            entry |= {"review": verdict.review} | ({"scores": verdict.scores} if verdict.scores else {})
         self._record["cells"][oracle.grade_id] = entry
         cell.outputs.append(outputs.marked(entry))
 
     def _verdict(self, oracle: Oracle) -> Verdict:
         self._caller.begin()
         try:
-            return judge(oracle, self._caller, self._record["seed"])
+            return judge(oracle, self._caller, self._record["seed"], self._class_seed)
         finally:
             if self._caller.timed_out and oracle.grade_id not in self._record["timed_out"]:
                 self._record["timed_out"].append(oracle.grade_id)
             if self._caller.lost:
                 ended = "stopped" if not self._caller.timed_out else "could not be interrupted and was ended"
                 self._ended(f"The notebook's kernel {ended} while `{oracle.grade_id}` was marked.")
+
+    def _class_seed(self) -> int:
+        return self.class_seed if self.class_seed is not None else class_seed(Path.cwd() / "report")
 
     def _ended(self, sentence: str) -> str:
         """Record why the kernel ended: the limit it hit, or what `sentence` says; returns that."""

@@ -36,6 +36,7 @@ def marked(entry: dict[str, Any]) -> NotebookNode:
             lines += [_part(part) for part in entry["parts"]]
         elif entry["message"]:
             lines[0] += f": {entry['message']}"
+        lines += [f"{name}: {value:.4g}" for name, value in entry.get("scores", {}).items()]
     rows = "".join(f"<div>{html.escape(line)}</div>" for line in lines)
     return new_output(
         "display_data", data={"text/plain": "\n".join(lines), "text/html": f'<div class="marked">{rows}</div>'}

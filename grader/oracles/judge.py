@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,8 @@ class Verdict:
         What the inputs were drawn from: the same seed asks the same questions.
     review : bool
         Whether a person should look: the oracle's own code stumbled over the answer.
+    scores : dict of str to float
+        Figures by which the class is ranked; see `Student.score`.
     """
 
     earned: float
@@ -49,13 +52,14 @@ class Verdict:
     message: str = ""
     seed: int = 0
     review: bool = False
+    scores: dict[str, float] = field(default_factory=dict)
 
 
 class OracleError(Exception):
     """A mistake in an oracle, which is the instructor's to mend: names the oracle, the file and the line."""
 
 
-def judge(oracle: Oracle, caller: Caller, seed: int) -> Verdict:
+def judge(oracle: Oracle, caller: Caller, seed: int, class_seed: Callable[[], int] | None = None) -> Verdict:
     """Run an oracle against a student's notebook.
 
     Parameters
@@ -67,6 +71,8 @@ def judge(oracle: Oracle, caller: Caller, seed: int) -> Verdict:
     seed : int
         The generator is seeded with it and the grade id, so that a verdict can be had again and does not depend on
         the oracles before it.
+    class_seed : callable, optional
+        Gives the seed of what must be the same for the whole class; `seed` if not given.
 
     Raises
     ------
@@ -74,8 +80,9 @@ def judge(oracle: Oracle, caller: Caller, seed: int) -> Verdict:
         If the oracle itself is wrong. When its code fails on data it took out of an answer, it is not known whose
         mistake that is: the question is then lost, and the verdict marked for review.
     """
-    rng = np.random.default_rng([seed, zlib.crc32(oracle.grade_id.encode())])
-    student, message, review = Student(caller, oracle.parts), "", False
+    name = zlib.crc32(oracle.grade_id.encode())
+    rng, message, review = np.random.default_rng([seed, name]), "", False
+    student = Student(caller, oracle.parts, lambda: [class_seed() if class_seed else seed, name])
     try:
         oracle.function(student, rng)
         student.settle()
@@ -92,11 +99,11 @@ def judge(oracle: Oracle, caller: Caller, seed: int) -> Verdict:
         missing = f"never entered the parts {unentered}" if unentered else "expected nothing of the answer"
         raise OracleError(f"Oracle {oracle.grade_id!r} ({oracle.file}:{oracle.line}) {missing}.")
     if not oracle.parts:
-        return Verdict(0.0 if message else 1.0, [], message, seed, review)
+        return Verdict(0.0 if message else 1.0, [], message, seed, review, student.scores)
     outcome = {name: student.done.get(name, f"not reached ({message})") for name in oracle.parts}
     parts = [Part(name, points, not outcome[name], outcome[name]) for name, points in oracle.parts.items()]
     earned = sum(part.points for part in parts if part.passed) / sum(oracle.parts.values())
-    return Verdict(earned, parts, message or "; ".join(filter(None, outcome.values())), seed, review)
+    return Verdict(earned, parts, message or "; ".join(filter(None, outcome.values())), seed, review, student.scores)
 
 
 def _blame(oracle: Oracle, error: BaseException) -> str:

@@ -56,6 +56,27 @@ def oracle(grade_id: str, *, parts: dict[str, float] | None = None) -> Callable:
     return register
 
 
+def choice(grade_id: str, letter: str, why: str) -> None:
+    """Register the oracle of a multiple-choice question, whose answer is a variable of the notebook.
+
+    Parameters
+    ----------
+    grade_id : str
+        `test_` and the variable's name: `test_question_mask` looks at `question_mask`.
+    letter : str
+        The right one.
+    why : str
+        The sentence for those who chose another: it leads to the answer and does not name it.
+    """
+    place = sys._getframe(1)  # where the question stands, as a decorated function would know of itself
+    module, file, line = place.f_globals["__name__"], place.f_code.co_filename, place.f_lineno
+
+    def decide(student: Student, rng: np.random.Generator) -> None:
+        student.value(grade_id.removeprefix("test_")).equals(letter, why)
+
+    _registry.setdefault(module, []).append(Oracle(grade_id, decide, {}, file, line))
+
+
 def load_oracles(package: str, root: Path | str | None = None) -> dict[str, Oracle]:
     """Import every module of a package and return its oracles by grade id.
 

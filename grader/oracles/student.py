@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from grader.oracles import compare
 from grader.oracles.answer import Answer, Caller, Mismatch, Unanswered
@@ -48,13 +53,16 @@ class Student:
         Carries requests to the notebook.
     parts : iterable of str
         Names of the parts that the oracle declared.
+    class_seed : callable
+        Gives what `class_rng` is seeded with; asked only by oracles that use it.
     """
 
-    def __init__(self, caller: Caller, parts: Any = ()) -> None:
-        self._caller, self._parts = caller, tuple(parts)
+    def __init__(self, caller: Caller, parts: Any = (), class_seed: Callable[[], Any] = lambda: 0) -> None:
+        self._caller, self._parts, self._class_seed = caller, tuple(parts), class_seed
         self._calls = 0
         self._unsettled: list[Answer] = []
         self.done: dict[str, str] = {}
+        self.scores: dict[str, float] = {}
         self.checks = 0
         self.looked = False
 
@@ -85,6 +93,26 @@ class Student:
         self.checks += 1
         if not passed:
             raise Mismatch(what, kind)
+
+    @cached_property
+    def class_rng(self) -> np.random.Generator:
+        """Draws the same for every student of this class, and other things for every class: for what is ranked.
+
+        `rng`, which an oracle is given, draws afresh for every submission; take that wherever nobody is compared.
+        """
+        return np.random.default_rng(self._class_seed())
+
+    def score(self, name: str, value: float) -> None:
+        """Note a figure by which the report ranks the class, the higher the better; it decides no points by itself.
+
+        Raises
+        ------
+        ValueError
+            If it is not finite, or this oracle has noted another figure: one task has one ranking.
+        """
+        if not math.isfinite(value) or (self.scores and name not in self.scores):
+            raise ValueError(f"score({name!r}, {value}): expected one finite figure for a task, has {self.scores}")
+        self.scores[name] = float(value)
 
     def part(self, name: str) -> Part:
         """Points of their own: an expectation that fails inside costs this part and lets the oracle go on."""

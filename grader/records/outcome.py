@@ -21,7 +21,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,8 @@ class Question:
         Points there are.
     message : str
         Why points were lost, in one sentence that the student may read; empty if none were.
+    scores : dict of str to float
+        Figures by which the class is ranked, the higher the better; mostly none.
     """
 
     grade_id: str
@@ -78,6 +80,7 @@ class Question:
     earned: float | None
     points: float
     message: str = ""
+    scores: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

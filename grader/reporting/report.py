@@ -14,6 +14,7 @@ from grader.course import Course
 from grader.records.outcome import Outcome, Outcomes, Status, write_atomically
 from grader.reporting import export, feedback
 from grader.reporting.pages import environment
+from grader.reporting.ranking import Ranking, rankings
 
 MESSAGES = 3  # the commonest sentences shown for a question
 HARDEST = 5
@@ -52,6 +53,7 @@ class LabRow:
     late: int
     statuses: list[tuple[Status, int]]
     questions: list[QuestionRow]
+    rankings: list[Ranking]
 
 
 def path(course: Course) -> Path:
@@ -106,6 +108,7 @@ def lab_row(lab: str, outcomes: Sequence[Outcome]) -> LabRow:
         late=sum(o.late for o in outcomes),
         statuses=[(s, statuses[s]) for s in Status if statuses[s]],
         questions=question_rows(lab, outcomes),
+        rankings=rankings(outcomes),
     )
 
 

@@ -1,7 +1,6 @@
 """The fork that becomes a submission's kernel: gives up every power it inherited, then starts IPython's kernel."""
 
 import ctypes
-import gc
 import importlib
 import json
 import os
@@ -12,6 +11,12 @@ import sys
 import tempfile
 
 _DUMPABLE = 4  # prctl's PR_SET_DUMPABLE
+# What IPython's kernel imports while it starts, so that no notebook waits for it.
+_KERNELS = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "tornado.platform.asyncio", "sqlite3",
+    "IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+)  # fmt: skip
 _OURS = ("frames", "watch", "sweep", "kernel", "zygote")
 
 
@@ -23,7 +28,7 @@ def load(names):
     missing = []
     # ipykernel imports a debugger into every kernel, two thirds of the time it takes to start; marking needs none.
     sys.modules["debugpy"] = None
-    for name in [*names, "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completer"]:
+    for name in (*names, *_KERNELS):
         try:
             importlib.import_module(name)
         except ImportError as error:
@@ -91,7 +96,7 @@ def _fresh():
     for name in _OURS:
         sys.modules.pop(name, None)
     sys.argv[:] = [""]
-    gc.unfreeze()
+    # What the parent froze stays frozen: to collect it would copy every page it lies on, a tenth of a second a notebook.
 
 
 def _serve(connection, home, keep):
