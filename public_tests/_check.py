@@ -16,6 +16,8 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
+from public_tests._alike import alike
+
 
 class CheckFailed(AssertionError):
     """A check that did not pass; in a notebook only its sentence is shown, not the check's own lines."""
@@ -54,6 +56,13 @@ def kind(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
+def _copied(value: Any, name: str) -> str:
+    """How to copy an argument, for a sentence; nothing where one line does not do it."""
+    if isinstance(value, (list, tuple)):
+        return "" if any(isinstance(inner, (list, dict)) for inner in value) else f" (`list({name})`)"
+    return f" (`{name}.copy()`)" if hasattr(value, "copy") else ""
+
+
 class Check:
     """One exercise's check.
 
@@ -88,13 +97,16 @@ class Check:
         raise CheckFailed(f"{self.name}: {sentence}")
 
     def call(self, *args: Any, when: str = "", **kwargs: Any) -> Any:
-        """Call the function; what goes wrong inside it becomes a sentence that names the student's own line.
+        """Call the function with copies of these arguments; what goes wrong becomes a sentence with the student's own line.
 
         `when` says what is special about this call, for that sentence.
         """
-        self._given = [(name, value, copy.deepcopy(value)) for name, value in self._named(args, kwargs).items()]
+        # The function gets copies: what a wrong one changes must not be what the next call is judged by.
+        given_args, given_kwargs = copy.deepcopy((args, kwargs))
+        before = self._named(args, kwargs)
+        self._given = [(name, value, before[name]) for name, value in self._named(given_args, given_kwargs).items()]
         try:
-            return self.target(*args, **kwargs)
+            return self.target(*given_args, **given_kwargs)
         except NotImplementedError:
             sentence = (
                 "not written yet. Replace the line `raise NotImplementedError(...)` in the cell above by your code, "
@@ -199,14 +211,16 @@ class Check:
     def unchanged(self) -> None:
         """Expect the arguments of the last call to be as they were."""
         for name, value, before in self._given:
-            if isinstance(value, (pd.DataFrame, pd.Series)):
-                same = value.equals(before) and (
-                    isinstance(value, pd.Series) or list(value.columns) == list(before.columns)
+            if not alike(value, before):
+                self.fail(
+                    f"it changed `{name}`, which it was only given to read: work on a copy{_copied(value, name)}."
                 )
-            else:
-                same = np.array_equal(value, before)
-            if not same:
-                self.fail(f"it changed `{name}`, which it was only given to read: work on a copy (`{name}.copy()`).")
+
+    def reads(self, *args: Any, when: str = "", **kwargs: Any) -> Any:
+        """Call, and expect before anything else that the arguments were only read."""
+        got = self.call(*args, when=when, **kwargs)
+        self.unchanged()
+        return got
 
     def passed(self) -> None:
         """Say so."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
-from grader.oracle import oracle
+from grader.oracle import choice, oracle
 from hidden_tests.data.made import WORDS, some_genres, some_title
 
 MOVIES = {"movie_id": "int64", "title": "str", "genres": "str"}
@@ -128,8 +130,10 @@ def _(student, rng):
 
 @oracle("test_split_title_year")
 def _(student, rng):
+    shuffled = itertools.cycle(rng.permutation(OTHER_BRACKETS).tolist())  # fifteen are asked for, so each comes up
+
     def bracket() -> str:
-        return OTHER_BRACKETS[int(rng.integers(len(OTHER_BRACKETS)))]
+        return next(shuffled)
 
     def blanks() -> str:
         return " " * int(rng.integers(0, 3))
@@ -166,33 +170,15 @@ def _(student, rng):
 # The questions: the letter, and the sentence for those who chose another.
 
 
-@oracle("test_question_map")
-def _(student, rng):
-    student.value("question_map").equals(
-        "C",
-        "in its first minute nobody has read the article, so only what it is about can speak for it",
-    )
-
-
-@oracle("test_question_empty")
-def _(student, rng):
-    student.value("question_empty").equals(
-        "D",
-        "ask what the 0 would say about a user who has never heard of the movie",
-    )
-
-
-@oracle("test_question_few")
-def _(student, rng):
-    student.value("question_few").equals(
-        "B",
-        "look at the left edge of the figure: there the means reach both ends of the scale",
-    )
-
-
-@oracle("test_question_leak")
-def _(student, rng):
-    student.value("question_leak").equals(
-        "A",
-        "the means were made with the ratings that the test asks for; compare the two bars of the figure",
-    )
+choice(
+    "test_question_map",
+    "C",
+    "in its first minute nobody has read the article, so only what it is about can speak for it",
+)
+choice("test_question_empty", "D", "ask what the 0 would say about a user who has never heard of the movie")
+choice("test_question_few", "B", "look at the left edge of the figure: there the means reach both ends of the scale")
+choice(
+    "test_question_leak",
+    "A",
+    "the means were made with the ratings that the test asks for; compare the two bars of the figure",
+)

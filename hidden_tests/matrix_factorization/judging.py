@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from grader.oracle import oracle
+from grader.oracle import choice, oracle
 
 
 @oracle("test_rows_reached")
@@ -170,31 +170,23 @@ def _(student, rng):
 # The questions: the letter, and the sentence for those who chose another.
 
 
-@oracle("test_question_biases")
-def _(student, rng):
-    student.value("question_biases").equals(
-        "C", "the user's bias is added to all of their predictions alike; what does that do to the order of the movies?"
-    )
-
-
-@oracle("test_question_factors")
-def _(student, rng):
-    student.value("question_factors").equals(
-        "A",
-        "write down a dot product of three factors, change the signs and the places in both lists, and add up again",
-    )
-
-
-@oracle("test_question_argmax")
-def _(student, rng):
-    student.value("question_argmax").equals(
-        "B", "argmax gives the place of the largest value in each row; how many places has a row with one value?"
-    )
-
-
-@oracle("test_question_new_movie")
-def _(student, rng):
-    student.value("question_new_movie").equals(
-        "A",
-        "put the new row into the formula: which of the four summands are 0, and which know anything about the movie?",
-    )
+choice(
+    "test_question_biases",
+    "C",
+    "the user's bias is added to all of their predictions alike; what does that do to the order of the movies?",
+)
+choice(
+    "test_question_factors",
+    "A",
+    "write down a dot product of three factors, change the signs and the places in both lists, and add up again",
+)
+choice(
+    "test_question_argmax",
+    "B",
+    "argmax gives the place of the largest value in each row; how many places has a row with one value?",
+)
+choice(
+    "test_question_new_movie",
+    "A",
+    "put the new row into the formula: which of the four summands are 0, and which know anything about the movie?",
+)

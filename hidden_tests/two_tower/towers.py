@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.oracle import oracle
+from grader.oracle import choice, oracle
 
 UNITS = (256, 128)
 
@@ -133,29 +133,13 @@ def _(student, rng):
 # The questions: the letter, and the sentence for those who chose another.
 
 
-@oracle("test_question_no_leak")
-def _(student, rng):
-    student.value("question_no_leak").equals(
-        "C", "ask of each whether a held-out rating, or a copy of its row, takes part in anything before the test"
-    )
-
-
-@oracle("test_question_length")
-def _(student, rng):
-    student.value("question_length").equals(
-        "D", "think of what unit length does to a vector and to ten times the vector"
-    )
-
-
-@oracle("test_question_serving")
-def _(student, rng):
-    student.value("question_serving").equals(
-        "A", "the towers meet only at the end, and the products have not changed since yesterday"
-    )
-
-
-@oracle("test_question_blind")
-def _(student, rng):
-    student.value("question_blind").equals(
-        "B", "write down what the movie tower reads of the two movies, number by number"
-    )
+choice(
+    "test_question_no_leak",
+    "C",
+    "ask of each whether a held-out rating, or a copy of its row, takes part in anything before the test",
+)
+choice("test_question_length", "D", "think of what unit length does to a vector and to ten times the vector")
+choice(
+    "test_question_serving", "A", "the towers meet only at the end, and the products have not changed since yesterday"
+)
+choice("test_question_blind", "B", "write down what the movie tower reads of the two movies, number by number")

@@ -20,7 +20,7 @@ def test_predict_item_based(target: Callable) -> None:
     """Check `predict_item_based`: the movie's mean, the user's other ratings as deviations, users still the rows."""
     check = MatrixCheck("predict_item_based", target, ["R", "S"])
     S, why = SIMILAR, "similarities are between movies here: S is (items, items), 4 × 4, and R has 5 users"
-    raw = check.call(sparse.csr_array(TABLE), S.copy(), when=why)
+    raw = check.call(sparse.csr_array(TABLE), S, when=why)
     if np.shape(raw) == (4, 5):
         check.fail("expected shape (5, 4) = (users, items), got (4, 5): transposed? The users are the rows.")
     if not sparse.issparse(raw) and np.shape(raw) == (5, 4) and np.isnan(np.asarray(raw, float)).any():

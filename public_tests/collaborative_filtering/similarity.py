@@ -83,7 +83,7 @@ def test_top_k_neighbours(target: Callable) -> None:
     """Check `top_k_neighbours`: k a row, the largest, never the row itself, negative ones too, S untouched."""
     check = MatrixCheck("top_k_neighbours", target, ["S", "k"])
     S = np.array([[1.0, 0.2, 0.9, -0.3], [0.2, 1.0, 0.5, 0.4], [0.9, 0.5, 1.0, 0.1], [-0.3, 0.4, 0.1, 1.0]])
-    given = check.call(S.copy(), 2)
+    given = check.call(S, 2)
     got = check.dense(given, shape=(4, 4), each="pair (0 where it is not kept)")
     if np.diag(got).any():
         check.fail(
@@ -103,14 +103,14 @@ def test_top_k_neighbours(target: Callable) -> None:
         got, right, "for k = 2 each row keeps its 2 largest similarities to others, where they stood; the rest is 0."
     )
     check.unchanged()
-    got = check.dense(check.call(S.copy(), 3), (4, 4), "pair")
+    got = check.dense(check.call(S, 3), (4, 4), "pair")
     if not got[0, 3]:
         check.fail(
             "for k = 3 row 0 has exactly three others, -0.3 among them: it is kept, negative or not. (Is the diagonal set to 0? Then it beats -0.3: use -inf.)"
         )
     off = S - np.eye(4)
     check.close(got, off, "for k = 3 every row keeps its three others.")
-    got = check.dense(check.call(S.copy(), 50, when="k may be more than there are others: keep all"), (4, 4), "pair")
+    got = check.dense(check.call(S, 50, when="k may be more than there are others: keep all"), (4, 4), "pair")
     check.close(got, off, "for k = 50 every row keeps all its three others.")
     twins = np.array([[1.0, 0.3, 1.0], [0.3, 1.0, 0.3], [1.0, 0.3, 1.0]])
     got = check.dense(check.call(twins, 1), (3, 3), "pair")
@@ -128,7 +128,7 @@ def test_top_k_neighbours(target: Callable) -> None:
             f"row 1 has two others, both 0.3; for k = 2 keep both, got {shown(got[1])}: do equal values get lost, in a dict or a set?"
         )
     far = np.array([[0.0, 0.8, 0.3], [0.8, 0.0, 0.6], [0.3, 0.6, 0.0]])
-    got = check.dense(check.call(far.copy(), 1, when="here the diagonal is 0, the smallest"), (3, 3), "pair")
+    got = check.dense(check.call(far, 1, when="here the diagonal is 0, the smallest"), (3, 3), "pair")
     if (got != 0).sum() > 3:
         check.fail(
             "for k = 1 and a table whose diagonal is 0 a row keeps 2 neighbours: the diagonal is not always the largest of its row (Eve's is 0), so take it out before you choose, not afterwards."
@@ -136,7 +136,7 @@ def test_top_k_neighbours(target: Callable) -> None:
     check.close(got, [[0, 0.8, 0], [0.8, 0, 0], [0, 0.6, 0]], "for k = 1 each row keeps its largest.")
     check.unchanged()
     opposite = np.array([[1.0, -1.0], [-1.0, 1.0]])
-    got = check.dense(check.call(opposite.copy(), 1), (2, 2), "pair")
+    got = check.dense(check.call(opposite, 1), (2, 2), "pair")
     check.close(
         got,
         [[0, -1], [-1, 0]],

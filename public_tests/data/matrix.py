@@ -15,7 +15,7 @@ def test_sparsity(target: Callable) -> None:
     check, share = Check("sparsity", target, ["ratings"]), "a share of cells, 0 to 1"
     # 3 users, 4 movies, 6 ratings: filled and empty differ only here
     six = ratings()[ratings()["user_id"].isin([3, 7])]
-    got = check.number(check.call(six.copy()), share)
+    got = check.number(check.call(six), share)
     check.reject(
         got, 0.6, "expected 0.4, got 0.6: that is the share of filled cells; sparsity is the share of empty ones."
     )
@@ -73,12 +73,12 @@ def test_leave_last_out(target: Callable) -> None:
         check._something(got)
         if not isinstance(got, (tuple, list)) or len(got) != 2 or not all(isinstance(t, pd.DataFrame) for t in got):
             check.fail(f"expected two tables, `return train, test`, got {kind(got)}.")
+        check.unchanged()
         for name, part in zip(("train", "test"), got, strict=True):
             if missing := [column for column in table.columns if column not in part.columns]:
                 check.fail(f"`{name}` lost the column {missing[0]}: all columns of `ratings` are kept.")
             if extra := [column for column in part.columns if column not in table.columns]:
                 check.fail(f"`{name}` has a column too many, {extra[0]!r}: the columns of `ratings` and no other.")
-        check.unchanged()
         if len(got[0]) + len(got[1]) != len(table):
             check.fail(
                 f"{len(table)} ratings went in, and {len(got[0])} + {len(got[1])} came out: every row belongs to exactly one part{f'; {when}' if when else ''}."
@@ -93,7 +93,7 @@ def test_leave_last_out(target: Callable) -> None:
 
     # users 7 and 5 only: nobody has too few ratings, and no two ratings fall into the same second
     two = ratings()[ratings()["user_id"].isin([5, 7])]
-    train, test = split(two.copy(), 1)
+    train, test = split(two, 1)
     right = [(5, 5), (7, 2)]
     if train == right:
         check.fail("the two parts are swapped: the training part comes first, `return train, test`.")
@@ -110,7 +110,7 @@ def test_leave_last_out(target: Callable) -> None:
             "these are the ratings with the largest movie id or the most stars; the last by `timestamp` is wanted."
         )
     check.same(test, right, "as (user_id, movie_id): user 5's latest rating is of movie 5, user 7's of movie 2.")
-    train, test = split(two.copy(), 2)
+    train, test = split(two, 2)
     if len(test) == 2:
         check.fail("with n = 2 each user's last two ratings are the test, got one each: is n written into the code?")
     check.same(test, [(5, 3), (5, 5), (7, 2), (7, 3)], "with n = 2 the last two ratings of each user.")

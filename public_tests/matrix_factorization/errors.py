@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from public_tests._check import Check, kind, shown
-from public_tests.matrix_factorization.fresh import call
 
 
 def test_build_index(target: Callable) -> None:
@@ -21,7 +20,7 @@ def test_build_index(target: Callable) -> None:
 
 
 def _index(check: Check, ids: object, wanted: list) -> None:
-    got = call(check, ids, when=f"the ids were {shown(list(ids))}")
+    got = check.reads(ids, when=f"the ids were {shown(list(ids))}")
     if got is None:
         check.fail("it gave back nothing (None): does it end with `return`?")
     if not isinstance(got, tuple) or len(got) != 2:
@@ -59,13 +58,13 @@ def test_rmse(target: Callable) -> None:
     """Check `rmse`: the order of square, mean and root, lists, columns with odd indexes, arguments untouched."""
     check, unit = Check("rmse", target, ["actual", "predicted"]), "stars"
     actual, predicted = np.array([4.0, 2.0, 5.0]), np.array([3.0, 3.0, 5.0])
-    got = check.number(call(check, actual, predicted), unit)
+    got = check.number(check.reads(actual, predicted), unit)
     check.reject(got, 2 / 3, "expected 0.8165, got 0.6667: that is the mean of the squares; the root is missing.")
     check.reject(got, 2**0.5, "expected 0.8165, got 1.414: that is the root of the sum; take the mean of the squares.")
     check.reject(got, 0.0, "expected 0.8165, got 0: misses of 1 and -1 cancel; square them before the mean.")
     check.reject(got, 1.0, "expected 0.8165, got 1: divide by the number of rows, 3, not by one less.")
     check.close(got, (2 / 3) ** 0.5, "the squares are 1, 1, 0; their mean is 2/3; the root of that is 0.8165.")
-    got = check.number(call(check, [1, 5, 2], [4, 1, 1]), unit)
+    got = check.number(check.reads([1, 5, 2], [4, 1, 1]), unit)
     check.reject(
         got, 8 / 3, "expected 2.944, got 2.667: that is the mean of the misses without sign; square them first."
     )
@@ -75,7 +74,7 @@ def test_rmse(target: Callable) -> None:
         "expected 2.944, got 2.867: that is the standard deviation (np.std), which takes the mean miss away before it squares.",
     )
     check.close(got, (26 / 3) ** 0.5, "for lists too: the misses are -3, 4 and 1, the mean of their squares is 26/3.")
-    got = check.number(call(check, np.array([3.5, 0.5]), np.array([6.0, -1.0])), unit)
+    got = check.number(check.reads(np.array([3.5, 0.5]), np.array([6.0, -1.0])), unit)
     check.reject(got, 5**0.5, "for the ratings 3.5 and 0.5 expected 2.062, got 2.236: keep the half stars; no int().")
     for low in (0.5, 1.0):
         cut = ((1.5**2 + (0.5 - low) ** 2) / 2) ** 0.5
@@ -85,7 +84,7 @@ def test_rmse(target: Callable) -> None:
             "the predictions 6 and -1 were cut off at the ends of the scale; the error takes them as they are.",
         )
     check.close(got, 4.25**0.5, "the misses are -2.5 and 1.5, the mean of their squares is 4.25.")
-    got = check.number(call(check, pd.Series([4.0, 2.0], index=[7, 8]), pd.Series([3.0, 2.0], index=[8, 7])), unit)
+    got = check.number(check.reads(pd.Series([4.0, 2.0], index=[7, 8]), pd.Series([3.0, 2.0], index=[8, 7])), unit)
     check.close(got, 0.5**0.5, "two columns whose indexes differ: row k belongs to row k (np.asarray drops the index).")
     check.passed()
 
@@ -94,7 +93,7 @@ def test_mape(target: Callable) -> None:
     """Check `mape`: a share, divided by the real rating, row by row."""
     check, unit = Check("mape", target, ["actual", "predicted"]), "a share, 0.25 for 25 %"
     actual, predicted = np.array([4.0, 2.0, 5.0]), np.array([3.0, 3.0, 5.0])
-    got = check.number(call(check, actual, predicted), unit)
+    got = check.number(check.reads(actual, predicted), unit)
     check.reject(got, 25.0, "expected 0.25, got 25: a share, not percent.")
     check.reject(got, 2 / 9, "expected 0.25, got 0.2222: divide by the real rating, not by the predicted one.")
     check.reject(got, -1 / 12, "expected 0.25, got -0.08333: misses of both signs cancel; take np.abs of each first.")
@@ -103,13 +102,13 @@ def test_mape(target: Callable) -> None:
     check.reject(got, 0.75, "expected 0.25, got 0.75: that is the sum; divide by the number of rows.")
     check.reject(got, 2 / 3, "expected 0.25, got 0.6667: these are stars; relate each miss to its real rating.")
     check.close(got, 0.25, "the quotients are 1/4, 1/2 and 0; their mean is 0.25.")
-    got = check.number(call(check, [1, 2], [2, 2]), unit)
+    got = check.number(check.reads([1, 2], [2, 2]), unit)
     check.close(got, 0.5, "for lists too: a miss of 1 beside a real rating of 1, and none.")
-    got = check.number(call(check, np.array([0.5, 1.0]), np.array([1.0, 4.0])), unit)
+    got = check.number(check.reads(np.array([0.5, 1.0]), np.array([1.0, 4.0])), unit)
     check.reject(got, 1.75, "expected 2, got 1.75: a rating of 0.5 stars is divided by as it is, 0.5, not by 1.")
     check.reject(got, 1.0, "expected 2, got 1: a share may be above 1 (to predict 4 for a 1 is a miss of 300 %).")
     check.close(got, 2.0, "for the ratings 0.5 and 1 and the predictions 1 and 4 the quotients are 1 and 3.")
     columns = pd.Series([4.0, 2.0], index=[7, 8]), pd.Series([3.0, 2.0], index=[8, 7])
-    got = check.number(call(check, *columns), unit)
+    got = check.number(check.reads(*columns), unit)
     check.close(got, 0.125, "two columns whose indexes differ: row k belongs to row k (np.asarray drops the index).")
     check.passed()

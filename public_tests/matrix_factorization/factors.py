@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from public_tests._check import Check, kind
-from public_tests.matrix_factorization.fresh import call, cut_off
+from public_tests.matrix_factorization.clipping import cut_off
 
 BU, BI = np.array([0.2, -0.1, 0.4]), np.array([0.0, -0.5])
 P = np.array([[1.0, 0.5], [0.0, -1.0], [2.0, 0.25]])
@@ -19,7 +19,7 @@ def test_predict_mf(target: Callable) -> None:
     """Check `predict_mf`: one value a pair, the biases, the mean, not cut off, empty, arguments untouched."""
     check = Check("predict_mf", target, ["mu", "bu", "bi", "P", "Q", "users", "items"])
     users, items = np.array([0, 2, 0, 1]), np.array([1, 0, 0, 1])
-    got = call(check, 3.5, BU, BI, P, Q, users, items)
+    got = check.reads(3.5, BU, BI, P, Q, users, items)
     if np.shape(got) == (4, 4):
         check.fail(
             "expected 4 predictions, one a pair, got a table of 4 × 4: that is every user of the pairs with every movie (@); multiply row by row."
@@ -51,14 +51,14 @@ def test_predict_mf(target: Callable) -> None:
         "the first pair is 3.5 + 0.2 - 0.5 + (1 · 0.4 + 0.5 · (-0.6)) = 3.3, the second is user 2 with movie 0.",
     )
     none = np.array([], dtype=int)
-    check.array(call(check, 3.5, BU, BI, P, Q, none, none, when="there was no pair at all"), shape=(0,), each="pair")
-    got = check.array(call(check, 2.0, BU[:1], BI[:1], P[:1], Q[:1], users[:1], items[1:2]), shape=(1,), each="pair")
+    check.array(check.reads(3.5, BU, BI, P, Q, none, none, when="there was no pair at all"), shape=(0,), each="pair")
+    got = check.array(check.reads(2.0, BU[:1], BI[:1], P[:1], Q[:1], users[:1], items[1:2]), shape=(1,), each="pair")
     check.close(
         got, [4.7], "with mu = 2, user 0 and movie 0: 2 + 0.2 + 0 + 2.5; are numbers or tables written into the code?"
     )
     three = np.array([[0.123, -1.5, 2.25]]), np.array([[2.0, 0.5, 1.111]])
     bias, first = np.array([0.0375]), np.array([0])
-    got = check.array(call(check, 3.0, bias, bias, *three, first, first), shape=(1,), each="pair")
+    got = check.array(check.reads(3.0, bias, bias, *three, first, first), shape=(1,), each="pair")
     right = 3.0 + 2 * 0.0375 + 0.246 - 0.75 + 2.25 * 1.111
     check.reject(got, [right - 2.25 * 1.111], "with three factors only the first two were used: take all of a row.")
     check.close(got, [right], "with three factors; their number may be any.")
@@ -95,7 +95,7 @@ def test_sgd_step(target: Callable) -> None:
     """Check `sgd_step`: the example, known slips, the numerical gradient, no penalty, arguments untouched."""
     check = Check("sgd_step", target, ["r", "mu", "b_u", "b_i", "p", "q", "learning_rate", "reg"])
     p, q = np.array([1.0, 0.5]), np.array([0.4, -0.6])
-    got = _new(check, call(check, 4.0, 3.5, 0.2, -0.5, p.copy(), q.copy(), learning_rate=0.1, reg=0.2), 2)
+    got = _new(check, check.reads(4.0, 3.5, 0.2, -0.5, p, q, learning_rate=0.1, reg=0.2), 2)
     old, e = np.concatenate([[0.2, -0.5], p, q]), 0.7
     against = np.concatenate([[e, e], e * q, e * p])
     new_p = p + 0.1 * (e * q - 0.2 * p)
@@ -154,7 +154,7 @@ def test_sgd_step(target: Callable) -> None:
     for d, reg, rate, r, mu in ((3, 0.05, 0.02, 2.0, 3.25), (1, 0.0, 0.5, 4.5, 3.25), (2, 0.1, 0.05, 1.0, 8.0)):
         numbers = rng.normal(size=2 + 2 * d)
         args = (r, mu, float(numbers[0]), float(numbers[1]), numbers[2 : 2 + d], numbers[2 + d :])
-        got = _new(check, call(check, *args, learning_rate=rate, reg=reg), d)
+        got = _new(check, check.reads(*args, learning_rate=rate, reg=reg), d)
         wanted = -_numerical_gradient(r, mu, numbers, d, reg)
         # a tiny bit of 1e-5 leaves the numerical gradient about nine right digits
         if not np.allclose((got - numbers) / rate, wanted, rtol=1e-5, atol=1e-6):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from public_tests._check import Check, CheckFailed, kind
-from public_tests.matrix_factorization.fresh import cut_off
+from public_tests.matrix_factorization.clipping import cut_off
 
 USERS, MOVIES, SIZE = 5, 7, 3
 PAIRS = np.array([[0, 6], [4, 0], [2, 3], [0, 0], [4, 6], [1, 5]])

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from public_tests._check import Check, kind
-from public_tests.matrix_factorization.fresh import call
 
 
 def _three() -> pd.DataFrame:
@@ -43,7 +42,7 @@ def _taken_apart(check: Check, got: Any) -> tuple[float, dict, dict]:
 def test_bias_baseline(target: Callable) -> None:
     """Check `bias_baseline`: mean, movies before users, what is left, the regs in their places, the table untouched."""
     check = Check("bias_baseline", target, ["train", "reg_user", "reg_item"])
-    mu, bu, bi = _taken_apart(check, call(check, _three(), reg_user=1, reg_item=1))
+    mu, bu, bi = _taken_apart(check, check.reads(_three(), reg_user=1, reg_item=1))
     check.close(mu, 4.0, "mu is the mean of the three ratings 5, 3 and 4.")
     if set(bu) == {10, 20} and set(bi) == {1, 2}:
         check.fail("the biases come in the wrong order: expected mu, then the users', then the movies'.")
@@ -81,7 +80,7 @@ def test_bias_baseline(target: Callable) -> None:
         {"user_id": [7, 7, 9, 9], "movie_id": [3, 4, 3, 5], "rating": [5.0, 4.0, 2.0, 1.0]}, index=[0, 0, 1, 1]
     )
     mu, bu, bi = _taken_apart(
-        check, call(check, four, reg_user=2, reg_item=0, when="an index may hold the same label twice")
+        check, check.reads(four, reg_user=2, reg_item=0, when="an index may hold the same label twice")
     )
     items, users = [bi[3], bi[4], bi[5]], [bu[7], bu[9]]
     both = np.allclose(users, [29 / 48, -31 / 48])  # users shrunk by reg_user as they should be, movies too

@@ -23,7 +23,7 @@ def test_hit_rate_of_popular(target: Callable) -> None:
     """Check `hit_rate_of_popular`: what a user has rated is skipped, ties, k, a share and not a count."""
     check, share = Check("hit_rate_of_popular", target, ["train", "test", "k"]), "a share of users, 0 to 1"
     test = pd.DataFrame({"user_id": [1, 2, 3, 4, 5], "movie_id": [3, 4, 2, 6, 2], "rating": [2.0, 4.0, 5.0, 3.0, 4.0]})
-    got = check.number(check.call(_five(), test.copy(), k=1), share)
+    got = check.number(check.call(_five(), test, k=1), share)
     check.reject(
         got, 4.0, "expected the share of users (0.8), got 4: divide the number of hits by the number of users."
     )
@@ -53,14 +53,14 @@ def test_hit_rate_of_popular(target: Callable) -> None:
         0.8,
         "the first unrated movies of users 1 to 5 are 3, 4, 2, 4, 2, and movies 3, 4, 2, 6, 2 were held out: four hits of five.",
     )
-    got = check.number(check.call(_five(), test.copy(), k=2), share)
+    got = check.number(check.call(_five(), test, k=2), share)
     check.reject(got, 0.4, "with k = 2 expected 0.8, got 0.4: divide by the number of users only, not by k.")
     check.close(
         got,
         0.8,
         "with k = 2 user 4 gets movies 4 and 5; movie 6 is in nobody's training ratings, so it is not in the chart.",
     )
-    got = check.number(check.call(_five(), test.copy(), k=100), share)
+    got = check.number(check.call(_five(), test, k=100), share)
     check.close(got, 0.8, "with k = 100 every user is offered all that is left, fewer than k, and that counts too.")
     test = test.assign(movie_id=[3, 5, 3, 5, 3])
     got = check.number(check.call(_five(), test, k=1), share)

@@ -20,12 +20,6 @@ def documents() -> list[list[str]]:
     ]
 
 
-def left_alone(check: Check, texts: list[list[str]], before: list[list[str]]) -> None:
-    """Expect the texts that were passed to be as they were."""
-    if texts != before:
-        check.fail("it changed `documents`, which it was only given to read: change a copy (`list(tokens)`).")
-
-
 def numbers_by_word(check: Check, got: Any, words: list[str], why: str = "") -> dict[str, float]:
     """Expect a dict (a Series will do) with exactly these words and a finite number for each.
 

@@ -42,7 +42,7 @@ def test_user_profile(target: Callable) -> None:
     """Check `user_profile`: means, likes minus dislikes, unit length, who is left, the order, nothing known."""
     check = Check("user_profile", target, ["vectors", "liked", "disliked"])
     when = f"the profile must be a row, one number per term: {MEAN}"
-    profile, positions = _pair(check, check.call(ROWS.copy(), LIKED, DISLIKED, when=when), 4)
+    profile, positions = _pair(check, check.call(ROWS, LIKED, DISLIKED, when=when), 4)
     _known_mistakes(check, profile)
     good, bad = ROWS[LIKED].mean(axis=0), ROWS[DISLIKED].mean(axis=0)
     check.close(profile, _unit(good - bad), "mean of rows 0, 1, 6 minus mean of rows 2, 5, brought to unit length.")
@@ -91,15 +91,15 @@ def _known_mistakes(check: Check, profile: np.ndarray) -> None:
 
 def _one_side(check: Check) -> None:
     """Expect the right thing where nothing is liked, nothing disliked, or both."""
-    profile, positions = _pair(check, check.call(ROWS.copy(), [2], [], when="nothing was disliked"), 4)
+    profile, positions = _pair(check, check.call(ROWS, [2], [], when="nothing was disliked"), 4)
     check.close(profile, ROWS[2], "with one liked row and nothing disliked, the profile is that row.")
     why = "0.8, 0.6 twice, and 0 five times; of equal scores the smaller position goes first."
     check.same(positions, [4, 3, 8, 0, 1, 5, 6, 7], why)
-    profile, positions = _pair(check, check.call(ROWS.copy(), [], [1], when="nothing was liked"), 4)
+    profile, positions = _pair(check, check.call(ROWS, [], [1], when="nothing was liked"), 4)
     check.close(profile, -ROWS[1], "with nothing liked, what was disliked is taken away from zeros.")
     check.same(positions, [0, 2, 4, 5, 7, 8, 6, 3], "what is least like the disliked row comes first.")
     when = "nothing is known of the user; the profile must still be a row, of zeros (`np.zeros(vectors.shape[1])`), not the number 0"
-    profile, positions = _pair(check, check.call(ROWS.copy(), [], [], when=when), 4)
+    profile, positions = _pair(check, check.call(ROWS, [], [], when=when), 4)
     check.close(profile, np.zeros(4), "of a user without likes and dislikes nothing is known: a profile of zeros.")
     check.same(positions, list(range(9)), "all scores are 0, so the order is that of the positions.")
 
@@ -112,7 +112,7 @@ def _many(check: Check) -> None:
     # rows 0 and 1 point nearly the same way, and the others turn away from them step by step, row 9 by a hair less than row 3
     turn = np.array([0, 0.04, 0.9, 0.300001, 1.2, 0.2, 1.0, 0.7, 0.5, 0.3, 0.6, 0.8, 1.1, 0.1, 0.4])
     rows = np.column_stack([np.cos(turn), np.sin(turn)])
-    profile, positions = _pair(check, check.call(rows.copy(), [0], [1], when="liked and disliked are much alike"), 2)
+    profile, positions = _pair(check, check.call(rows, [0], [1], when="liked and disliked are much alike"), 2)
     right = _unit(rows[0] - rows[1])
     check.reject(profile, rows[0] - rows[1], "a short profile (0.04 here) is brought to length 1 too; only zeros stay.")
     check.close(profile, right, "row 0 minus row 1 has length 0.04 and is brought to length 1.")

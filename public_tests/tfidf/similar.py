@@ -35,7 +35,7 @@ def test_similar_items(target: Callable) -> None:
     """Check `similar_items`: itself left out, best first, scores, any item, twins, ties, rows of zeros, a large n."""
     check = Check("similar_items", target, ["vectors", "item", "n"])
     rows = np.array([[0.6, 0.8, 0], [0.8, 0.6, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0], [0.6, 0.8, 0]])
-    positions, scores = _pair(check, check.call(rows.copy(), 0, 3), 3)
+    positions, scores = _pair(check, check.call(rows, 0, 3), 3)
     if positions in ([0, 3, 4], [3, 4, 2], [2, 1, 5]):
         check.fail(f"expected [5, 1, 2], got {positions}: that is the lowest score first. Sort by `-scores`.")
     if 0 in positions:
@@ -54,7 +54,7 @@ def test_similar_items(target: Callable) -> None:
         scores, [1.0, 0.96, 0.8], "each score is the dot product of the two rows, in the order of the positions."
     )
     check.unchanged()
-    positions, scores = _pair(check, check.call(rows.copy(), 4, 3), 3)
+    positions, scores = _pair(check, check.call(rows, 4, 3), 3)
     if positions in ([0, 5, 1], [0, 5, 2], [5, 1, 2]):
         check.fail(f"for row 4 expected [1, 0, 5], got {positions}, which is most like row 0: is `item` used?")
     check.same(
@@ -63,7 +63,7 @@ def test_similar_items(target: Callable) -> None:
         "similarities of row 4 to 0 … 5 are 0.6, 0.8, 0, 0, 1, 0.6; of equal ones the smallest position goes first.",
     )
     check.close(scores, [0.8, 0.6, 0.6], "the dot products with row 4.")
-    positions, scores = _pair(check, check.call(rows.copy(), 5, 2), 2)
+    positions, scores = _pair(check, check.call(rows, 5, 2), 2)
     if 5 in positions:
         check.fail(
             "row 5 has a twin (row 0), equally similar to it: leave out row 5 by its position, not whatever sorts first."
@@ -79,7 +79,7 @@ def _ties(check: Check) -> None:
     # four halves a row: every dot product is exact, so that ties really are ties
     tied = np.array([[1, 1, 1, 1, 0, 0, 0, 0], [0, 0, 1, 1, 1, 1, 0, 0], [1, 0, 0, 0, 1, 1, 1, 0], [1, 1, 0, 0, 0, 0, 1, 1],
                      [0, 1, 1, 0, 0, 1, 1, 0], [0, 1, 1, 1, 0, 0, 0, 1], [0, 0, 0, 0, 1, 1, 1, 1]]) / 2  # fmt: skip
-    positions, _ = _pair(check, check.call(tied.copy(), 0, 2), 2)
+    positions, _ = _pair(check, check.call(tied, 0, 2), 2)
     if positions == [5, 4] or positions == [5, 3]:
         check.fail(
             f"rows 1, 3 and 4 are equally similar to row 0 (0.5): the smallest position goes first, so expected [5, 1], got {positions}."
@@ -87,9 +87,9 @@ def _ties(check: Check) -> None:
     check.same(
         positions, [5, 1], "row 5 (0.75), then of rows 1, 3 and 4 (0.5 each) the one with the smallest position."
     )
-    positions, _ = _pair(check, check.call(tied.copy(), 0, 5), 5)
+    positions, _ = _pair(check, check.call(tied, 0, 5), 5)
     check.same(positions, [5, 1, 3, 4, 2], "0.75, then 0.5 three times in the order of their positions, then 0.25.")
-    positions, scores = _pair(check, check.call(tied.copy(), 0, 50, when="n is larger than what there is"), 6)
+    positions, scores = _pair(check, check.call(tied, 0, 50, when="n is larger than what there is"), 6)
     check.same(positions, [5, 1, 3, 4, 2, 6], "all the others, also row 6, which has nothing in common with row 0.")
     check.close(scores, [0.75, 0.5, 0.5, 0.5, 0.25, 0], "a row with no word in common has score 0.")
     # more rows, three scores only, in an order that no partial sort leaves alone
@@ -98,7 +98,7 @@ def _ties(check: Check) -> None:
         likeness = many @ many[item]
         order = [i for i in sorted(range(42), key=lambda i: (-likeness[i], i)) if i != item]
         for n in (3, 8, 15, 30):
-            positions, _ = _pair(check, check.call(many.copy(), item, n), n)
+            positions, _ = _pair(check, check.call(many, item, n), n)
             if positions != order[:n]:
                 check.fail(
                     f"of 42 rows with many equal scores the first {n} are wrong: where the list is cut among equal scores, "
@@ -112,10 +112,10 @@ def _ties(check: Check) -> None:
 def _edges(check: Check) -> None:
     """Expect a row of zeros to have score 0 with all others, and to count."""
     rows = np.array([[1.0, 0, 0], [0, 0, 0], [0.28, 0.96, 0], [0, 0, 0], [0, 0, 1]])
-    positions, scores = _pair(check, check.call(rows.copy(), 0, 4, when="two rows are all zeros"), 4)
+    positions, scores = _pair(check, check.call(rows, 0, 4, when="two rows are all zeros"), 4)
     check.close(scores[0], 0.28, "row 2 has 0.28; a row of zeros has score 0, and is not divided by its length.")
     check.same(positions, [2, 1, 3, 4], "row 2 (0.28), then rows 1, 3 and 4 (0 each), of which two are all zeros.")
     check.close(scores, [0.28, 0, 0, 0], "a row of zeros has score 0.")
-    positions, scores = _pair(check, check.call(rows.copy(), 3, 2, when="the item's own row is all zeros"), 2)
+    positions, scores = _pair(check, check.call(rows, 3, 2, when="the item's own row is all zeros"), 2)
     check.same(positions, [0, 1], "of an item whose row is all zeros every score is 0.")
     check.close(scores, [0, 0], "of an item whose row is all zeros every score is 0.")

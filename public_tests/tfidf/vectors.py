@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from public_tests._check import Check, kind
-from public_tests.tfidf.products import documents, left_alone, unit
+from public_tests.tfidf.products import documents, unit
 
 
 def _table(check: Check, got: Any, terms: list[str], n_texts: int) -> np.ndarray:
@@ -98,7 +98,7 @@ def test_tfidf_vectors(target: Callable) -> None:
         right,
         "in the first text light 0.742, tent 0.371, packs 0.471, for 0.300; do the two functions before pass their checks?",
     )
-    left_alone(check, texts, documents())
+    check.unchanged()
     more = [["red", "mat"], [], ["mat", "mat", "mat"]]
     got = _table(
         check, check.call(more, when="the second text has no words, so all of its row is 0"), ["mat", "red"], 3

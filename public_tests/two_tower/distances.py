@@ -17,7 +17,7 @@ def test_sq_dist(target: Callable) -> None:
     """Check `sq_dist`: one number, the well-known slips, values, arguments untouched."""
     check = Check("sq_dist", target, ["a", "b"])
     a, b = np.array([1.0, 2.0, 3.0]), np.array([1.0, 4.0, 0.0])
-    got = check.number(check.call(a.copy(), b.copy()), "the squared distance")
+    got = check.number(check.call(a, b), "the squared distance")
     known = {
         13**0.5: "this is the distance; the squared distance has no root.",
         5.0: "the differences 0, 2 and 3 were added as they are: square each before adding.",
@@ -37,14 +37,14 @@ def test_sq_dist(target: Callable) -> None:
         (np.array([0.0, 1.0, 2.0, 3.0, 4.0]), np.zeros(5), 30.0),
         (np.array([0.5, 0.25, 0.125]), np.array([0.0, 0.0, 0.0]), 0.328125),
     ):
-        got = check.number(check.call(a.copy(), b.copy()), "the squared distance")
+        got = check.number(check.call(a, b), "the squared distance")
         check.close(got, right, f"for {a.tolist()} and {b.tolist()}.")
         check.unchanged()
     rng = np.random.default_rng(4)
     for _ in range(20):  # rows far from 0 and near each other: where digits are lost
         a = rng.normal(size=6) + 100.0
         b = a + rng.normal(size=6) * 1e-6
-        got, right = check.number(check.call(a.copy(), b.copy()), "the squared distance"), ((a - b) ** 2).sum()
+        got, right = check.number(check.call(a, b), "the squared distance"), ((a - b) ** 2).sum()
         if got < 0 or not np.isclose(got, right, rtol=1e-4, atol=0):
             check.fail(
                 f"for two vectors near each other expected {right:.3g}, got {got:.3g}: digits are lost if you round, or multiply out; "
@@ -58,7 +58,7 @@ def test_sq_dist_matrix(target: Callable) -> None:
     check = Check("sq_dist_matrix", target, ["V"])
     V = np.array([[1.0, 0.0], [0.0, 1.0], [3.0, 4.0]])
     right = np.array([[0.0, 2.0, 20.0], [2.0, 0.0, 18.0], [20.0, 18.0, 0.0]])
-    answer = check.call(V.copy())
+    answer = check.call(V)
     if np.shape(answer) == (3, 3, 2):
         check.fail(
             "expected shape (3, 3), got (3, 3, 2): the squared differences are there, add them over the last axis."
@@ -90,7 +90,7 @@ def test_sq_dist_matrix(target: Callable) -> None:
     rng = np.random.default_rng(5)
     many = rng.normal(size=(40, 8)) + 30.0  # far from 0, so that rounding shows
     twins = np.concatenate([many, many])
-    got = check.array(check.call(twins.copy()), (80, 80), "pair of rows")
+    got = check.array(check.call(twins), (80, 80), "pair of rows")
     if got.min() < 0:
         check.fail(f"the smallest distance is {got.min():.2g}, a rounding error below 0: set what is negative to 0.")
     direct = ((twins[:, None] - twins[None]) ** 2).sum(axis=-1)

@@ -27,7 +27,7 @@ def test_normalise_and_dot(target: Callable) -> None:
     import keras
 
     check = Check("normalise_and_dot", target, ["user_vec", "item_vec"])
-    got = _numbers(check, check.call(USERS.copy(), MOVIES.copy()))
+    got = _numbers(check, check.call(USERS, MOVIES))
     by_user, by_movie = USERS / _length(USERS, 1), MOVIES / _length(MOVIES, 1)
     known = (
         (_agree(USERS, MOVIES), "these are dot products of the vectors as they are: bring both to length 1 first."),
@@ -50,9 +50,7 @@ def test_normalise_and_dot(target: Callable) -> None:
             check.fail(sentence)
     _close(check, got, RIGHT, "(3, 4)/5 · (0, 2)/2 = 0.6·0 + 0.8·1 = 0.8, and so on, row by row.")
     check.unchanged()
-    zeros = _numbers(
-        check, check.call(np.zeros((1, 2), "float32"), MOVIES[:1].copy(), when="one vector is all zeros"), rows=1
-    )
+    zeros = _numbers(check, check.call(np.zeros((1, 2), "float32"), MOVIES[:1], when="one vector is all zeros"), rows=1)
     _close(check, zeros, np.zeros((1, 1)), "a vector of zeros stays zeros, so the dot product is 0.")
     for size, within in ((0.1, 1e-4), (0.001, 5e-3)):  # the smaller, the more a floor against 0 / 0 may show
         short = _numbers(check, check.call(USERS * np.float32(size), MOVIES * np.float32(size)))

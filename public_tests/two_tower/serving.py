@@ -19,7 +19,7 @@ def test_rating_for_new_user(target: Callable) -> None:
     check = Check(
         "rating_for_new_user", target, ["user_vector", "movie_vectors", "titles", "low=1.0", "high=5.0", "n=10"]
     )
-    titles, stars = _pairs(check, check.call(USER.copy(), MOVIES.copy(), list(TITLES), n=2))
+    titles, stars = _pairs(check, check.call(USER, MOVIES, TITLES, n=2))
     if len(titles) != 2:
         check.fail(f"expected a list of n = 2 movies, got {len(titles)}: is n used?")
     if titles == ["Cendre", "Dune"]:
@@ -43,7 +43,7 @@ def test_rating_for_new_user(target: Callable) -> None:
         check.fail("expected Brume (4.6 stars) before Alba (4.2): the highest first.")
     check.close(stars, [4.6, 4.2], "Brume: 0.6·0 + 0.8·1 = 0.8, in stars 3 + 2·0.8.")
     check.unchanged()
-    titles, stars = _pairs(check, check.call(USER.copy(), MOVIES.copy(), list(TITLES)))
+    titles, stars = _pairs(check, check.call(USER, MOVIES, TITLES))
     check.same(titles, ["Brume", "Alba", "Dune", "Cendre"], "all four, since n = 10 and there are only four.")
     _other_scales(check)
     _many(check)
@@ -59,7 +59,7 @@ def _other_scales(check: Check) -> None:
         (1.0, 10.0, [9.1, 8.2, 5.5, 1.0]),
         (-3.0, 3.0, [2.4, 1.8, 0.0, -3.0]),
     ):
-        _, stars = _pairs(check, check.call(USER.copy(), MOVIES.copy(), list(TITLES), low=low, high=high, n=4))
+        _, stars = _pairs(check, check.call(USER, MOVIES, TITLES, low=low, high=high, n=4))
         if len(stars) != 4:
             check.fail(f"expected a list of n = 4 movies, got {len(stars)}: is n used?")
         check.close(
@@ -77,7 +77,7 @@ def _many(check: Check) -> None:
     exact = 3 + 2 * (movies @ user)
     order = np.argsort(-exact)
     for n, more in ((10, {}), (11, {"n": 11})):
-        got, stars = _pairs(check, check.call(user.copy(), movies.copy(), list(titles), **more))
+        got, stars = _pairs(check, check.call(user, movies, titles, **more))
         if len(got) != n:
             said = f"with n = {n}" if more else "when n is not given, so n = 10,"
             check.fail(f"expected {n} of 13 movies {said} got {len(got)}: keep `n=10` in the first line, and use n.")
@@ -91,11 +91,11 @@ def _many(check: Check) -> None:
 
 def _twice(check: Check) -> None:
     """The same title twice, the same vector twice, both twice."""
-    titles, stars = _pairs(check, check.call(USER.copy(), MOVIES.copy(), ["Alba", "Brume", "Cendre", "Brume"], n=3))
+    titles, stars = _pairs(check, check.call(USER, MOVIES, ["Alba", "Brume", "Cendre", "Brume"], n=3))
     check.same(titles, ["Brume", "Alba", "Brume"], "two movies may have the same title; both stay in the list.")
     check.close(stars, [4.6, 4.2, 3.0], "two movies with the same title keep their own stars.")
     alike = MOVIES[[0, 1, 1, 1]]
-    titles, stars = _pairs(check, check.call(USER.copy(), alike, ["Alba", "Brume", "Cendre", "Brume"], n=4))
+    titles, stars = _pairs(check, check.call(USER, alike, ["Alba", "Brume", "Cendre", "Brume"], n=4))
     if sorted(titles[:3]) != ["Brume", "Brume", "Cendre"] or titles[3:] != ["Alba"]:
         check.fail(
             f"three movies have the same vector, two of them the same title; expected each once, got {', '.join(titles)}: "
