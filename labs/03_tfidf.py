@@ -45,8 +45,9 @@ from recsys_utils.catalogue import load_catalogue
 from recsys_utils.data import load_movielens
 from recsys_utils.evaluation import hit_rates
 from recsys_utils.plots import show, use_course_style
+from recsys_utils.plots.popularity import plot_hit_rates
 from recsys_utils.plots.tfidf import plot_heat_map, plot_nearest, plot_settings, plot_top_terms, plot_vocabulary
-from recsys_utils.plots.tfidf_lists import plot_alike, plot_places, plot_rates, plot_scale
+from recsys_utils.plots.tfidf_lists import plot_alike, plot_places, plot_scale
 from recsys_utils.splits import hold_out_last
 
 use_course_style()
@@ -1012,7 +1013,7 @@ ks = [1, 5, 10, 20, 50, 100]
 rates = {name: {k: float((places[name] <= k).mean()) for k in ks} for name in places}
 rates["random order"] = hit_rates(train, test, np.random.default_rng(0).permutation(movie_ids), ks)
 show(
-    plot_rates(rates, "What people do says more than what titles say"),
+    plot_hit_rates(rates, "What people do says more than what titles say", first_on_top=True),
     alt="Hit rate against the length of the list from 1 to 100 for four recommenders. Neighbours and chart begin together, up to a list of 5; then the neighbours are highest, the chart next, "
     "words clearly lower, random order lowest; at 100 they reach 30, 23, 10 and 7 percent.",
 )

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from recsys_utils.plots.style import COLOURS
+from recsys_utils.ranking import interval_of_share
 
 
 def plot_similarities(plain: np.ndarray, centred: np.ndarray) -> Figure:
@@ -132,14 +133,6 @@ def plot_limits(common: np.ndarray, by_support: pd.DataFrame) -> Figure:
     return figure
 
 
-def _interval(share: float, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share of n (Wilson's, 1927: right for small shares too)."""
-    z = 1.96
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    return middle - half, middle + half
-
-
 def plot_beside_the_baselines(errors: Mapping[str, float], hits: Mapping[str, float], n: int) -> Figure:
     """The lab's models beside the baselines: error of predicted ratings, and hit rate of lists.
 
@@ -166,7 +159,7 @@ def plot_beside_the_baselines(errors: Mapping[str, float], hits: Mapping[str, fl
             colour, marker = (COLOURS["grey"], "s") if baseline else (COLOURS["blue"], "o")
             end = values[name]
             if axes is right:
-                low, end = _interval(values[name], n)
+                low, end = interval_of_share(values[name], n)
                 axes.plot([low, end], [row, row], color=colour, linewidth=2)
             axes.plot(values[name], row, marker, color=colour, markersize=9)
             axes.annotate(
@@ -175,7 +168,7 @@ def plot_beside_the_baselines(errors: Mapping[str, float], hits: Mapping[str, fl
         axes.set_yticks(range(len(names)), [name.replace(" (lab 01)", "") for name in names])
         axes.set(xlabel=label, title=title, ylim=(-0.6, len(names) - 0.4))
     left.set_xlim(0.92, 1.08)
-    right.set_xlim(0, 1.25 * max(_interval(value, n)[1] for value in hits.values()))
+    right.set_xlim(0, 1.25 * max(interval_of_share(value, n)[1] for value in hits.values()))
     right.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     grey, blue = (
         plt.Line2D([], [], color=COLOURS[colour], marker=marker, linestyle="")

@@ -129,7 +129,7 @@ def plot_chart_by_quantile(charts: Mapping[float, pd.DataFrame], places: int = 1
     return figure
 
 
-def plot_hit_rates(rates: Mapping[str, Mapping[int, float]], title: str) -> Figure:
+def plot_hit_rates(rates: Mapping[str, Mapping[int, float]], title: str, first_on_top: bool = False) -> Figure:
     """Hit rate against the length of the list, one line a recommender.
 
     Parameters
@@ -138,22 +138,27 @@ def plot_hit_rates(rates: Mapping[str, Mapping[int, float]], title: str) -> Figu
         For each recommender's name, the hit rate (share of users, 0 to 1) at each k.
     title : str
         What the figure says.
+    first_on_top : bool
+        Draw the first line over the others, thin, broken and hollow, so that a line that runs with it shows through.
     """
     figure, axes = plt.subplots(figsize=(8.5, 4.4))
+    over = {"linestyle": "--", "linewidth": 1.5, "markerfacecolor": "white", "markersize": 4, "zorder": 5}
+    under = {"linestyle": "-", "linewidth": 3, "markersize": 8} if first_on_top else {}
     colours = [c for name, c in COLOURS.items() if name != "yellow"]
     for i, (name, by_k) in enumerate(rates.items()):
         k = sorted(by_k)
-        axes.plot(k, [by_k[j] for j in k], marker="osD^vP"[i % 6], color=colours[i % len(colours)], label=name)
+        how = over if first_on_top and i == 0 else under
+        axes.plot(k, [by_k[j] for j in k], marker="osD^vP"[i % 6], color=colours[i % len(colours)], label=name, **how)
     axes.set(
         xscale="log",
         xlabel="length of the list, k (movies, logarithmic)",
         ylabel="hit rate (share of users)",
         title=title,
-        ylim=(0, None),
+        ylim=(-0.005 if first_on_top else 0, None),
     )
     axes.set_xticks(k, [str(j) for j in k])
     axes.xaxis.minorticks_off()
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.legend(loc="upper left")
     figure.tight_layout()
     return figure

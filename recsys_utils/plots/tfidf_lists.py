@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter, NullLocator, PercentFormatter, StrMethodFormatter
+from matplotlib.ticker import NullFormatter, NullLocator, StrMethodFormatter
 
 from recsys_utils.plots.style import COLOURS
 
@@ -80,34 +80,6 @@ def plot_alike(lists: Mapping[str, np.ndarray]) -> Figure:
     axes.set(xlabel="intra-list similarity (mean cosine of all pairs in a list of five)", xlim=(0, None))
     axes.set_title("The nearest products are also near to one another")
     axes.legend(loc="lower right")
-    figure.tight_layout()
-    return figure
-
-
-def plot_rates(rates: Mapping[str, Mapping[int, float]], title: str) -> Figure:
-    """Hit rate against the length of the list; where two lines run together, both are seen.
-
-    Parameters
-    ----------
-    rates : mapping of str to (mapping of int to float)
-        For each recommender's name, the hit rate (share of users, 0 to 1) at each k.
-    title : str
-        What the figure says.
-    """
-    figure, axes = plt.subplots(figsize=(8.5, 4.4))
-    colours = [c for name, c in COLOURS.items() if name != "yellow"]
-    for i, (name, by_k) in enumerate(rates.items()):
-        k = sorted(by_k)
-        # the first is drawn over the others, thin, broken and hollow, so that what it covers shows through
-        over = {"linestyle": "--", "linewidth": 1.5, "markerfacecolor": "white", "markersize": 4, "zorder": 5}
-        how = {"linestyle": "-", "linewidth": 3, "markersize": 8} if i else over
-        axes.plot(k, [by_k[j] for j in k], marker="osD^vP"[i % 6], color=colours[i % len(colours)], label=name, **how)
-    axes.set(xscale="log", xlabel="length of the list, k (movies, logarithmic)", ylabel="hit rate (share of users)")
-    axes.set(title=title, ylim=(-0.005, None))
-    axes.set_xticks(k, [str(j) for j in k])
-    axes.xaxis.minorticks_off()
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    axes.legend(loc="upper left")
     figure.tight_layout()
     return figure
 

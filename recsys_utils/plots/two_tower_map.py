@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from recsys_utils.plots.labels import short_title
 from recsys_utils.plots.style import COLOURS
 
 
@@ -53,7 +54,7 @@ def plot_movie_map(vectors: np.ndarray, flags: np.ndarray, genres: Sequence[str]
         out = (points[place] - middle) / spread_of
         out = out / max(float(np.hypot(*out)), 1e-9)
         axes.annotate(
-            _short(str(titles[place])),
+            short_title(str(titles[place]), most=24, year=False),
             points[place],
             xytext=(26 * out[0], 30 * out[1]),
             textcoords="offset points",
@@ -74,12 +75,6 @@ def plot_movie_map(vectors: np.ndarray, flags: np.ndarray, genres: Sequence[str]
     axes.legend(ncols=7, loc="upper center", bbox_to_anchor=(0.5, -0.11), handletextpad=0.1, columnspacing=1.0)
     figure.tight_layout()
     return figure
-
-
-def _short(title: str, most: int = 24) -> str:
-    """A title without its year, cut between words."""
-    title = title.rpartition(" (")[0] or title
-    return title if len(title) <= most else title[:most].rpartition(" ")[0] + " …"
 
 
 def _outermost(points: np.ndarray, count: int) -> list[int]:
