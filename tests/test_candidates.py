@@ -14,7 +14,7 @@ from recsys_utils.ease import ease_weights
 from recsys_utils.errors import DataError
 from recsys_utils.serving import exact_top_k, index_recall, index_top_k, item_index, last_layer_vectors, with_one
 from tests.answers import load
-from tests.lab_cells import imports, solution_sources
+from tests.lab_cells import notebook_with, solutions
 
 MOVIES = pd.DataFrame(
     {"movie_id": [1, 2, 3], "title": ["A (1990)", "B (1991)", "C (1992)"], "genres": ["Drama|Comedy", "", "Comedy"]}
@@ -64,10 +64,8 @@ def test_latest_histories_order_cut_and_split_by_stars() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_latest_histories_continue_the_lab_s_examples(seed: int) -> None:
     """The history of the last example, and its label, are the history now."""
-    lab: dict = {}
-    exec(solution_sources("06_youtube")["training_examples"], lab)
     ratings = random_ratings(seed)
-    examples, now = lab["training_examples"](ratings, 6), latest_histories(ratings, 6)
+    examples, now = solutions("06_youtube")["training_examples"](ratings, 6), latest_histories(ratings, 6)
     last = {user: place for place, user in enumerate(examples["user_id"])}
     for row, user in enumerate(now["user_id"]):
         place = last[user]
@@ -192,12 +190,7 @@ def test_a_network_taken_apart_ranks_as_the_whole() -> None:
 @pytest.mark.parametrize("title", ["divided by the sum of sizes", "the root forgotten"])
 def test_a_wrong_layer_costs_its_own_points_and_not_the_network_s(title: str) -> None:
     pytest.importorskip("keras")
-    namespace: dict = {}
-    exec(imports("06_youtube"), namespace)
-    sources = solution_sources("06_youtube")
-    for name in ("UnitLength", "MaskedMean", "build_candidate_model"):
-        exec(sources[name], namespace)
-    exec(next(answer for answer in load("youtube") if answer.title == title).source, namespace)
+    namespace = notebook_with("06_youtube", next(answer for answer in load("youtube") if answer.title == title))
     oracles = load_oracles("hidden_tests")
     earned = {
         name: judge(oracles[name], InProcess(namespace), seed=1).earned

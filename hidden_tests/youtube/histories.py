@@ -7,19 +7,27 @@ import pandas as pd
 
 from grader.oracle import oracle
 
+LEVELS = np.arange(1, 11) / 2  # half a star to five
 
-def random_ratings(rng: np.random.Generator, half_stars: bool) -> pd.DataFrame:
-    """Rows in no order, an odd index, many ratings of the same second, users with one rating only."""
+
+def random_ratings(rng: np.random.Generator, columns: list[str]) -> pd.DataFrame:
+    """Rows in no order, an odd index, many ratings of the same second, users with one and two ratings only.
+
+    The first user has each number of stars more than once. The last one comes first among the rows, and first in time.
+    """
+    users = np.sort(rng.permutation(60)[: int(rng.integers(5, 10))] + 3)
     rows = []
-    for user in rng.permutation(60)[: int(rng.integers(4, 9))] + 3:
-        movies = rng.permutation(40)[: int(rng.integers(1, 16))] + 1
-        seconds = np.sort(rng.integers(0, 12, len(movies))) * 30 + 800_000_000
-        for movie, second in zip(movies, seconds, strict=True):
-            stars = rng.integers(1, 11) / 2 if half_stars else float(rng.integers(1, 6))
-            rows.append((int(user), int(movie), float(stars), int(second)))
+    for place, user in enumerate(users):
+        count = {0: 24, 1: 2, 2: 1}.get(place, int(rng.integers(4, 16)))
+        movies = rng.permutation(40)[:count] + 1
+        stars = rng.permutation(np.resize(LEVELS, count)) if place == 0 else rng.choice(LEVELS, count)
+        begin = 800_000_000 - (5_000 if place == len(users) - 1 else 0)
+        seconds = np.sort(rng.integers(0, 12, count)) * 30 + begin
+        rows += [(int(user), int(m), float(s), int(t)) for m, s, t in zip(movies, stars, seconds, strict=True)]
     table = pd.DataFrame(rows, columns=["user_id", "movie_id", "rating", "timestamp"])
     table.index = rng.permutation(10 * len(table))[: len(table)]
-    return table.iloc[rng.permutation(len(table))]
+    order = rng.permutation(len(table) - 1)  # the last row, which is the last user's, goes first
+    return table.iloc[[len(table) - 1, *order]][columns]
 
 
 def plain_examples(ratings: pd.DataFrame, max_history: int) -> dict[str, list]:
@@ -47,35 +55,47 @@ def _(student, rng):
         "liked": "4 stars or more, among the movies in watched",
         "disliked": "2 stars or less, among the movies in watched",
     }
-    for max_history in (int(rng.integers(2, 5)), 1, 1_000):
-        ratings = random_ratings(rng, half_stars=bool(rng.integers(2)))
+    for max_history, columns in (
+        (int(rng.integers(2, 5)), ["user_id", "movie_id", "rating", "timestamp"]),
+        (1, ["movie_id", "user_id", "timestamp", "rating"]),
+        (1_000, ["rating", "timestamp", "user_id", "movie_id"]),
+    ):
+        ratings = random_ratings(rng, columns)
         expected = plain_examples(ratings, max_history)
         answer = student.call("training_examples", ratings, max_history=max_history)
         got = answer.value
-        student.expect(isinstance(got, dict) and set(expected) <= set(got), "a dict with five lists", "other keys")
+        student.expect(isinstance(got, dict) and set(expected) == set(got), "a dict with five lists", "other keys")
         for name, sentence in sentences.items():
             answer.satisfies(lambda found, name=name, right=expected[name]: _ids(found[name]) == right, sentence)
         answer.leaves_arguments("the table it was given stays as it was")
 
 
 def _ids(entries: object) -> list:
-    """Numbers or lists of numbers as Python's own."""
-    return [[int(v) for v in e] if np.ndim(e) or isinstance(e, (list, tuple)) else int(e) for e in entries]
+    """Numbers or lists of numbers as Python's own; a number with a decimal point is no id."""
+    return [[_id(v) for v in e] if np.ndim(e) or isinstance(e, (list, tuple)) else _id(e) for e in entries]
+
+
+def _id(value: object) -> int:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise TypeError("not a whole number")
+    return int(value)
 
 
 @oracle("test_pad_histories")
 def _(student, rng):
     for length in (int(rng.integers(3, 8)), 1, 20):
-        lists = [
-            (rng.permutation(90)[: int(rng.integers(0, 11))] + 1).tolist() for _ in range(int(rng.integers(4, 12)))
-        ]
+        # Ids that no type of 8 or 16 bits holds, and the same one twice or more at the end of a list.
+        lists = [rng.integers(1, 90, int(rng.integers(0, 11))).tolist() for _ in range(int(rng.integers(4, 12)))]
         lists[int(rng.integers(len(lists)))] = []
+        lists += [[int(rng.integers(1, 90))] * 4, rng.integers(130, 250, 5).tolist(), [300, 70_000, 1_000, 200_001]]
+        lists.append(sorted(rng.permutation(90)[:9].tolist(), reverse=True)[:-1])
         expected = []
         for items in lists:
             row = [0] * length + items
             expected.append(row[len(row) - length :])
         answer = student.call("pad_histories", lists, length=length)
         answer.has_shape((len(lists), length), "one row per list, `length` columns")
+        answer.satisfies(lambda got: np.asarray(got).dtype.kind in "iu", "whole numbers", "expected whole numbers")
         answer.is_close(np.array(expected), "zeros in front, the newest ids at the end")
         answer.leaves_arguments("the lists it was given stay as they were")
     student.call("pad_histories", [], length=4).satisfies(

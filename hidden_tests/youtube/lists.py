@@ -25,6 +25,7 @@ def _(student, rng):
         left = sorted((movie for movie in range(n) if movie not in banned), key=lambda movie: -scores[movie])
         answer = student.call("top_k", scores, given, k=k)
         length = min(k, len(left))
+        are_whole(answer)
         answer.satisfies(
             lambda got, length=length: len(got) == length,
             "k movies, fewer if fewer are left",
@@ -34,9 +35,34 @@ def _(student, rng):
         answer.leaves_arguments("what it was given stays as it was")
     answer = student.call("top_k", scores, list(range(1, n)), k=3)
     answer.satisfies(lambda got: len(got) == 0, "an empty list when everything was watched")
-    levels = rng.integers(1, 4, n) / 4  # many equal ones, which may come in any order
-    answer = student.call("top_k", levels, [1], k=n // 2)
-    best = sorted(levels[2:].tolist(), reverse=True)[: n // 2]
+    judge_odd_scores(student, rng)
+
+
+def are_whole(answer) -> None:
+    """Expect ids without decimal points."""
+    answer.satisfies(
+        lambda got: len(got) == 0 or np.asarray(got).dtype.kind in "iu",
+        "movie ids, which are whole numbers",
+        "expected whole numbers",
+    )
+
+
+def judge_odd_scores(student, rng) -> None:
+    """Scores far below zero, nearly equal ones, and equal ones, zeros among them."""
+    n = int(rng.integers(12, 30))
+    low = -1e30 * (1 + rng.permutation(n) / n)
+    answer = student.call("top_k", low, [2, 5], k=n)
+    left = [movie for movie in np.argsort(-low).tolist() if movie not in (0, 2, 5)]
+    answer.is_close(left, "the best first, however low the scores are")
+    near = 0.3 + 1e-6 * rng.permutation(n)
+    near[[1, 2, 3]] = 0.3 + 1e-6 * np.array([n + 1, n + 3, n + 2])  # neither the order of ids nor the reverse
+    answer = student.call("top_k", near, [], k=n - 1)
+    answer.is_close([movie for movie in np.argsort(-near).tolist() if movie], "scores that are nearly equal in order")
+    levels = rng.integers(0, 4, n) / 4  # many equal ones, which may come in any order
+    levels[[3, 4]] = 0.0
+    k = n if rng.integers(2) else n - 3
+    answer = student.call("top_k", levels, [1], k=k)
+    best = sorted(levels[2:].tolist(), reverse=True)[:k]
     answer.satisfies(
         lambda got: (
             len({int(m) for m in got}) == len(got)
@@ -70,6 +96,10 @@ def judge_measure(student, rng, name: str, which: int) -> None:
         if case == 1:  # more is relevant than the list has places
             k, relevant = 3, [movies[0], *movies[30:40]]
             recommended = movies[:20]
+        if case == 3:  # hits further down, shares that no two digits hold
+            k, recommended, relevant = 6, movies[:20], [movies[1], movies[3], movies[4], movies[9], *movies[40:43]]
+        if case == 4:  # more places than relevant movies
+            k, recommended, relevant = 9, movies[:20], [movies[2], movies[5], movies[50]]
         if case == 2:  # the list is shorter than k
             k, relevant, recommended = 20, movies[3:15], movies[:5]
         expected = plain_measures(recommended, relevant, k)[which]

@@ -15,9 +15,12 @@ import numpy as np
 
 from grader.oracle import Mismatch, oracle
 
-NEAR = {"rtol": 1e-3, "atol": 1e-4}  # float32, and whatever tiny number guards against 0
+NEAR = {"rtol": 2e-5, "atol": 1e-5}  # float32, sums of a few numbers, and a tiny number that guards against 0
+SHORT = {"rtol": 0.03, "atol": 1e-3}  # a vector of length 0.005 may feel the guard a little
 CLOSE = {"rtol": 2e-3, "atol": 1e-6}  # probabilities of a few hundredths
+TRAINED = {"rtol": 1e-2, "atol": 2e-5}  # divided by the spread of a small batch, which may be small itself
 EPSILON = 0.001  # what BatchNormalization adds to the variance
+MOMENTUM = 0.99  # how much of its mean and variance it keeps in a step of training
 
 
 def plain_unit(x: np.ndarray) -> np.ndarray:
@@ -35,6 +38,9 @@ def _(student, rng):
         x[0] = 0  # a vector of zeros, or several
         answer = student.call("UnitLength").then("__call__", x)
         answer.is_close(plain_unit(x), "length 1 along the last axis, zeros stay zeros", **NEAR)
+    short = 0.005 * plain_unit(rng.normal(size=(4, int(rng.integers(2, 6))))).astype("float32")
+    answer = student.call("UnitLength").then("__call__", short)
+    answer.is_close(plain_unit(short), "short vectors get length 1 too", **SHORT)
 
 
 def plain_mean(x: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -105,18 +111,37 @@ def plain_bag(rows: np.ndarray, ids: np.ndarray) -> np.ndarray:
     return plain_mean(plain_unit(rows), ids > 0)
 
 
-def plain_network(parts: dict, bags: list[np.ndarray], bag: Callable = plain_bag) -> np.ndarray:
-    """Probabilities, layer by layer; `bag` makes the mean of the vectors of each input."""
+def plain_network(
+    parts: dict, bags: list[np.ndarray], bag: Callable = plain_bag, batches: list | None = None
+) -> np.ndarray:
+    """Probabilities, layer by layer; `bag` makes the mean of the vectors of each input.
+
+    With a list `batches` it is a step of training: normalised by this batch's means and variances, which go into the list.
+    """
     tables = [parts["movies"]] * 3 + [parts["genres"]]
     x = np.concatenate([bag(table[ids], ids) for table, ids in zip(tables, bags, strict=True)], axis=1)
     for kernel, vectors in zip(parts["kernels"][:-1], parts["vectors"][:-1], strict=True):
         bias, gamma, beta, mean, variance = vectors
         x = x @ kernel + bias
         x = np.where(x > 0, x, 0.0)
+        if batches is not None:
+            mean, variance = x.mean(axis=0), x.var(axis=0)
+            batches.append((mean, variance))
         x = gamma * (x - mean) / np.sqrt(variance + EPSILON) + beta
     x = x @ parts["kernels"][-1] + parts["vectors"][-1][0]
     powers = np.exp(x - x.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+def remembers(parts: dict, after: dict | None, batches: list) -> bool:
+    """Whether each normalisation has moved its mean and variance towards the batch's by Keras' own share."""
+    if after is None:
+        return False
+    for old, new, batch in zip(parts["vectors"], after["vectors"], batches, strict=False):
+        for was, now, seen in zip(old[3:], new[3:], batch, strict=True):
+            if not np.allclose(now, MOMENTUM * was + (1 - MOMENTUM) * seen, rtol=1e-3, atol=1e-4):
+                return False
+    return True
 
 
 @oracle("test_build_candidate_model")
@@ -126,42 +151,54 @@ def _(student, rng):
         mean = student.call("MaskedMean").then("__call__", unit.astype("float32"), mask=ids > 0)
         return np.asarray(mean.value, dtype=float)
 
-    for _ in range(2):
-        # All different, and none a product that another part has, so that shapes say which weights are which.
-        movies, genres, dims = int(rng.integers(40, 60)), int(rng.integers(12, 20)), int(rng.integers(3, 7))
-        units = tuple(int(n) for n in rng.permutation([9, 11, 29, 31, 37])[:3])
-        bags = random_bags(rng, movies, genres, int(rng.integers(3, 7)), [5, 4, 3, 9])
-        model = student.call("build_candidate_model", movies, genres, dims, units)
-        output = model.then("__call__", bags)
-        output.has_shape((len(bags[0]), movies + 1), "probabilities of shape (batch, num_movies + 1)")
-        parts = parts_of(model.then("get_weights").value, movies, genres, dims, units)
-        student.expect(
-            parts is not None,
-            "the weights are those of two tables, three dense layers with BatchNormalization, and a softmax layer",
-            "expected weights of other shapes",
-        )
-        arrays = model.then("get_weights").value
-        # Fresh, a BatchNormalization changes next to nothing and biases are 0; numbers that tell the steps apart:
-        moved = [random_weights(rng, array.shape) for array in arrays]
-        model.then("set_weights", moved).equals(None, "the model takes weights")
-        parts = parts_of(moved, movies, genres, dims, units)
-        padding = int(rng.integers(1, 6))
-        longer = [np.pad(part, ((0, 0), (padding, 0))) for part in bags]
-        # Both are asked before the layers are: only the last few results are kept in the notebook.
-        answers = {
-            "bags, layers and softmax as described": model.then("__call__", bags),
-            "more padding changes nothing": model.then("__call__", longer),
-        }
-        expected = plain_network(parts, bags)
-        for sentence, answer in answers.items():
+    # All different, and none a product that another part has, so that shapes say which weights are which.
+    movies, genres, dims = int(rng.integers(40, 60)), int(rng.integers(12, 20)), int(rng.integers(3, 7))
+    units = tuple(int(n) for n in rng.permutation([9, 11, 29, 31, 37])[:3])
+    bags = random_bags(rng, movies, genres, int(rng.integers(8, 12)), [5, 4, 3, 9])
+    model = student.call("build_candidate_model", movies, genres, dims, units)
+    output = model.then("__call__", bags)
+    output.has_shape((len(bags[0]), movies + 1), "probabilities of shape (batch, num_movies + 1)")
+    model.then("inputs.__len__").equals(4, "a functional model, keras.Model(inputs, output), with four inputs")
+    arrays = model.then("get_weights").value
+    student.expect(
+        parts_of(arrays, movies, genres, dims, units) is not None,
+        "the weights are those of two tables, three dense layers with BatchNormalization, and a softmax layer",
+        "expected weights of other shapes",
+    )
+    student.expect(
+        all(np.ptp(array) > 0 for array in arrays if array.ndim == 2), "tables and dense layers start at random"
+    )
+    model.then("get_compile_config").satisfies(
+        lambda got: not got, "a model that is not compiled yet", "it is compiled"
+    )
+    model.then("trainable_weights.__len__").equals(4 + 4 * len(units), "all of the network can be trained")
+    # Fresh, a BatchNormalization changes next to nothing and biases are 0; numbers that tell the steps apart:
+    moved = [random_weights(rng, array.shape) for array in arrays]
+    model.then("set_weights", moved).equals(None, "the model takes weights")
+    parts = parts_of(moved, movies, genres, dims, units)
+    padding = int(rng.integers(1, 6))
+    longer = [np.pad(part, ((0, 0), (padding, 0))) for part in bags]
+    # All are asked before the layers are: only the last few results are kept in the notebook.
+    answers = [
+        ("bags, layers and softmax as described", model.then("__call__", bags), CLOSE, False),
+        ("more padding changes nothing", model.then("__call__", longer), CLOSE, False),
+        ("in training the same, nothing dropped", model.then("__call__", bags, training=True), TRAINED, True),
+    ]
+    after = parts_of(model.then("get_weights").value, movies, genres, dims, units)
+    bag: Callable = plain_bag
+    for sentence, answer, near, training in answers:
+        try:
+            answer.is_close(plain_network(parts, bags, bag, [] if training else None), sentence, **near)
+        except Mismatch as first:
             try:
-                answer.is_close(expected, sentence, **CLOSE)
-            except Mismatch as first:
-                try:
-                    expected = plain_network(parts, bags, own_bag)
-                except (Mismatch, TypeError, ValueError, AttributeError):
-                    raise first from None  # there are no layers of the student's own to follow
-                answer.is_close(expected, sentence, **CLOSE)
+                bag = own_bag
+                expected = plain_network(parts, bags, bag, [] if training else None)
+            except (Mismatch, TypeError, ValueError, AttributeError):
+                raise first from None  # there are no layers of the student's own to follow
+            answer.is_close(expected, sentence, **near)
+    batches: list = []
+    plain_network(parts, bags, bag, batches)
+    student.expect(remembers(parts, after, batches), "BatchNormalization as it comes, with Keras' own momentum")
     again = student.call("build_candidate_model", movies, genres, dims, units)
     fresh = again.then("get_weights").value
     is_new = isinstance(fresh, list) and len(fresh) == len(moved) and not np.array_equal(fresh[0], moved[0])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from public_tests._check import Check, kind, shown
+from public_tests.youtube.whole import is_whole
 
 KEYS = ("user_id", "watched", "liked", "disliked", "label")
 NORA = pd.DataFrame(
@@ -26,14 +27,14 @@ NORA_2 = {
 def test_training_examples(target: Callable) -> None:
     """Check `training_examples`: form, order, the newest kept, the label outside, likes and dislikes, users apart."""
     check = Check("training_examples", target, ["ratings", "max_history"])
-    got = _plain(check, check.call(NORA.copy(), max_history=2))
-    check.unchanged()
+    got = _plain(check, check.reads(NORA, max_history=2))
     _labels(check, got["label"])
     _watched(check, got["watched"])
     _stars(check, got)
     if got["user_id"] != [1, 1, 1]:
         check.fail(f"user_id: expected [1, 1, 1], one entry per example, got {shown(got['user_id'])}.")
-    _more_cases(check)
+    _all_kept(check)
+    _one_kept(check)
     check.passed()
 
 
@@ -46,20 +47,36 @@ def _plain(check: Check, got: Any) -> dict[str, list]:
     missing = [key for key in KEYS if key not in got]
     if missing:
         check.fail(f"the dict has no key {missing[0]!r}; expected the keys {', '.join(KEYS)}.")
+    more = [key for key in got if key not in KEYS]
+    if more:
+        check.fail(f"the dict has a key {more[0]!r} as well; expected these five and no other: {', '.join(KEYS)}.")
     found: dict[str, list] = {}
     for key in KEYS:
         column = got[key]
         if not isinstance(column, (list, tuple, pd.Series)) and np.ndim(column) == 0:
             check.fail(f"{key}: expected a list with one entry per example, got {kind(column)}.")
         try:
-            found[key] = [[int(movie) for movie in entry] if key in KEYS[1:4] else int(entry) for entry in list(column)]
-        except (TypeError, ValueError):
-            what = "a list of movie ids" if key in KEYS[1:4] else "a number"
-            check.fail(f"{key}: expected {what} for each example, got {repr(list(column))[:80]}.")
+            found[key] = [
+                [_id(check, key, movie) for movie in entry] if key in KEYS[1:4] else entry for entry in column
+            ]
+        except TypeError:
+            check.fail(f"{key}: expected a list of movie ids for each example, got {repr(list(column))[:80]}.")
+        if key not in KEYS[1:4]:
+            found[key] = [_id(check, key, entry) for entry in column]
     lengths = {key: len(column) for key, column in found.items()}
     if len(set(lengths.values())) > 1:
         check.fail(f"expected five lists of the same length, got {', '.join(f'{k} {n}' for k, n in lengths.items())}.")
     return found
+
+
+def _id(check: Check, key: str, value: Any) -> int:
+    if is_whole(value):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        check.fail(
+            f"{key} holds {float(value)}, with a decimal point, but ids are whole numbers: did they go through one array or row with the stars? int(...) makes them whole."
+        )
+    check.fail(f"{key}: expected the id of a movie or user, a whole number, got {kind(value)}: {shown(value)}.")
 
 
 def _labels(check: Check, labels: list) -> None:
@@ -120,25 +137,70 @@ def _stars(check: Check, got: dict[str, list]) -> None:
     check.same(disliked, NORA_2["disliked"], "disliked holds the movies of `watched` with 2 stars or less.")
 
 
-def _more_cases(check: Check) -> None:
-    """Two users whose rows are mixed, a user with a single rating, an odd index, a longer window."""
-    other = pd.DataFrame(
-        {"user_id": 8, "movie_id": [5, 7, 2], "rating": [1.0, 4.5, 4.0], "timestamp": [30, 15, 60]}, index=[4, 90, 7]
+def _four_users() -> pd.DataFrame:
+    """Rows mixed, columns in another order, an odd index; users with one and two ratings, half stars.
+
+    User 8 comes first among the rows, user 9 first in time.
+    """
+    eight = pd.DataFrame(
+        {
+            "user_id": 8,
+            "movie_id": [5, 7, 9, 4, 6, 2],
+            "rating": [1.0, 4.5, 4.0, 3.5, 3.0, 2.5],
+            "timestamp": [30, 5, 60, 40, 50, 45],
+        },
+        index=[14, 90, 17, 33, 21, 8],
     )
-    alone = pd.DataFrame({"user_id": [3], "movie_id": [6], "rating": [5.0], "timestamp": [12]})
-    mixed = pd.concat([other.iloc[:2], NORA, alone, other.iloc[2:]])
-    got = _plain(check, check.call(mixed, max_history=10, when="with three users whose rows are mixed"))
-    check.unchanged()
-    if got["user_id"] == [8, 8, 1, 1, 1]:
-        check.fail("expected the users in rising order of their id: 1, 1, 1, 8, 8.")
-    if got["user_id"] != [1, 1, 1, 8, 8]:
+    few = pd.DataFrame(
+        {"user_id": [3, 9, 9], "movie_id": [6, 8, 2], "rating": [5.0, 5.0, 2.0], "timestamp": [12, 70, 3]},
+        index=[40, 41, 42],
+    )
+    rows = pd.concat([eight.iloc[:2], NORA, few, eight.iloc[2:]])
+    return rows[["movie_id", "user_id", "timestamp", "rating"]]
+
+
+def _all_kept(check: Check) -> None:
+    when = "with four users whose rows are mixed, and with the columns in another order"
+    got = _plain(check, check.reads(_four_users(), max_history=10, when=when))
+    users = [1, 1, 1, 8, 8, 8, 8, 8, 9]
+    if {movie for past in got["watched"] for movie in past} <= {1, 3, 8, 9}:
+        check.fail("watched holds users, not movies: columns may come in any order, so take them by their names.")
+    if sorted(got["user_id"]) == users[:-1]:
+        check.fail("user 9 has two ratings, which make one example, but has none: is somebody with few left out?")
+    if got["user_id"] != users and sorted(got["user_id"]) == users:
+        check.fail(f"expected the users in rising order of their id, 1, 8, 9; got {got['user_id']}.")
+    if got["user_id"] != users:
         check.fail(
-            f"users 1, 3 and 8 have 4, 1 and 3 ratings, so user_id should be [1, 1, 1, 8, 8], got {shown(got['user_id'])}."
+            f"users 1, 3, 8 and 9 have 4, 1, 6 and 2 ratings, so user_id should be {users}, got {repr(got['user_id'])[:80]}."
         )
-    wanted = [[7], [7, 3], [7, 3, 9], [7], [7, 5]]
-    if got["watched"] != wanted and any(set(past) - {5, 7, 2} for past in got["watched"][3:]):
-        check.fail(f"user 8 never watched what stands in {got['watched'][3:]}: keep the users apart.")
+    wanted = [[7], [7, 3], [7, 3, 9], [7], [7, 5], [7, 5, 4], [7, 5, 4, 2], [7, 5, 4, 2, 6], [2]]
+    if any(set(past) - {5, 7, 4, 2, 6, 9} for past in got["watched"][3:8]):
+        check.fail(f"user 8 never watched what stands in {got['watched'][3:8]}: keep the users apart.")
     check.same(got["watched"], wanted, "with max_history = 10 nobody's history is cut.")
-    check.same(got["label"], [3, 9, 1, 5, 2], "the next movie of the same user.")
-    check.same(got["liked"], [[7], [7], [7, 9], [7], [7]], "user 8 gave movie 7 four and a half stars.")
-    check.same(got["disliked"], [[], [3], [3], [], [5]], "user 8 gave movie 5 one star.")
+    check.same(got["label"], [3, 9, 1, 5, 4, 2, 6, 9, 8], "the next movie of the same user.")
+    for name, limit in (("liked", "4 stars or more"), ("disliked", "2 stars or less")):
+        for movie, stars in ((4, 3.5), (2, 2.5), (6, 3)):
+            if any(movie in past for past in got[name][3:8]):
+                check.fail(f"user 8 gave movie {movie} {stars} stars, and it stands in {name}, which takes {limit}.")
+    check.same(
+        got["liked"], [[7], [7], [7, 9], *[[7]] * 5, []], "liked holds the movies of `watched` with 4 stars or more."
+    )
+    check.same(
+        got["disliked"],
+        [[], [3], [3], [], *[[5]] * 4, [2]],
+        "disliked holds the movies of `watched` with 2 stars or less.",
+    )
+
+
+def _one_kept(check: Check) -> None:
+    got = _plain(check, check.reads(_four_users(), max_history=1, when="with max_history = 1"))
+    wanted = [[7], [3], [9], [7], [5], [4], [2], [6], [2]]
+    check.same(got["watched"], wanted, "with max_history = 1 a history is the movie before the label.")
+    for name in ("liked", "disliked"):
+        for past, some in zip(wanted, got[name], strict=True):
+            if set(some) - set(past):
+                check.fail(
+                    f"with max_history = 1, where watched is {past}, {name} is {some}: take it from the movies in watched only."
+                )
+    check.same(got["liked"], [[7], [], [9], [7], [], [], [], [], []], "with max_history = 1, of 4 stars or more.")
+    check.same(got["disliked"], [[], [3], [], [], [5], [], [], [], [2]], "with max_history = 1, of 2 stars or less.")

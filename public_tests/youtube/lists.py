@@ -8,15 +8,20 @@ from typing import Any
 import numpy as np
 
 from public_tests._check import Check, kind, shown
+from public_tests.youtube.whole import is_whole
 
 FIVE = np.array([0.02, 0.10, 0.40, 0.20, 0.28])
 SURE_OF_PADDING = np.array([0.70, 0.05, 0.15, 0.01, 0.09])
+NEGATIVE = np.array([0.0, -0.5, -3.0, -2.0, -9.0])
+WITH_ZEROS = np.array([0.0, 0.0, 0.5, 0.3, 0.0])
+VERY_LOW = np.array([-1e30, -3e30, -2e30, -5e30, -4e30])
+CLOSE = np.array([0.5, 0.10001, 0.10002, 0.20002, 0.20001])
 
 
 def test_top_k(target: Callable) -> None:
-    """Check `top_k`: ids, order, watched and padding left out, fewer than k, negative scores, arguments untouched."""
+    """Check `top_k`: ids, order, watched and padding left out, fewer than k, all kinds of scores, arguments untouched."""
     check = Check("top_k", target, ["probabilities", "watched", "k"])
-    got = _ids(check, check.call(FIVE.copy(), [2], k=2))
+    got = _ids(check, check.reads(FIVE, [2], k=2))
     for mistake, sentence in (
         ([2, 4], "movie 2 was watched already; it must not come again."),
         ([3, 4], "movies 4 and 3 are right, but the best comes first: a partial sort leaves the k best unordered."),
@@ -27,6 +32,8 @@ def test_top_k(target: Callable) -> None:
         ([0.28, 0.20], "these are probabilities; expected the movies' ids, 4 and 3."),
     ):
         check.reject(got, mistake, sentence)
+    if not all(map(is_whole, got)):
+        check.fail(f"got {shown(got)}, with decimal points; ids are whole numbers, by which one can look up a title.")
     if len(got) > 2:
         check.fail(f"expected k = 2 movies, got {len(got)}: is k used?")
     if len(got) < 2:
@@ -34,29 +41,50 @@ def test_top_k(target: Callable) -> None:
             f"expected k = 2 movies, got {len(got)}: were the k best taken first and watched ones dropped after?"
         )
     check.same(got, [4, 3], "the two most probable movies that were not watched, the best first.")
-    check.unchanged()
-    got = _ids(check, check.call(SURE_OF_PADDING.copy(), [], k=2, when="with nothing watched"))
+    got = _ids(check, check.reads(SURE_OF_PADDING, [], k=2, when="with nothing watched"))
     if 0 in got:
         check.fail("0 came back, which is padding and no movie, however probable: leave place 0 out.")
     check.same(got, [2, 4], "with nothing watched, the two best of the movies 1 to 4.")
-    got = _ids(check, check.call(FIVE.copy(), np.array([0, 0, 4]), k=10, when="with k = 10 and three movies left"))
+    got = _ids(check, check.reads(FIVE, np.array([0, 0, 4]), k=10, when="with k = 10 and three movies left"))
     if 4 in got or 0 in got:
         check.fail(
             f"only movies 2, 3 and 1 are left, fewer than k = 10; got {shown(got)}: a watched one or 0 filled the gap."
         )
     check.same(got, [2, 3, 1], "all three that are left, fewer than k = 10.")
-    got = _ids(check, check.call(FIVE.copy(), [1, 2, 3, 4], k=3, when="with everything watched"))
+    got = _ids(check, check.reads(FIVE, [1, 2, 3, 4], k=3, when="with everything watched"))
     check.same(got, [], "everything was watched, so the list is empty.")
-    scores = np.array([0.0, -0.5, -3.0, -2.0, -9.0])
-    got = _ids(check, check.call(scores.copy(), [1], k=4, when="with negative scores"))
+    _other_scores(check)
+    got = _ids(check, check.reads(FIVE.tolist(), (2,), k=4, when="with the probabilities as a list"))
+    check.same(got, [4, 3, 1], "all three that are left.")
+    check.passed()
+
+
+def _other_scores(check: Check) -> None:
+    """Scores of other methods: negative, zero, far below, nearly equal."""
+    got = _ids(check, check.reads(NEGATIVE, [1], k=4, when="with negative scores"))
     check.same(
         got,
         [3, 2, 4],
         "scores may be negative, so what must not come has to be marked with less than any number: -np.inf.",
     )
-    got = _ids(check, check.call(FIVE.tolist(), (2,), k=4, when="with k = 4 and three movies left, given as a list"))
-    check.same(got, [4, 3, 1], "all three that are left.")
-    check.passed()
+    got = _ids(check, check.reads(WITH_ZEROS, [3], k=3, when="with scores of 0"))
+    if got[:1] == [2] and len(got) < 3:
+        check.fail(
+            f"movies 2, 1 and 4 are left, got {shown(got)}: a score of 0 is a score like any other; only watched movies and place 0 drop out."
+        )
+    check.same(got[:1] + sorted(got[1:]), [2, 1, 4], "with scores of 0 movie 2 is first, then 1 and 4 in any order.")
+    got = _ids(check, check.reads(CLOSE, [], k=4, when="with scores that are nearly equal"))
+    check.same(
+        got,
+        [3, 4, 2, 1],
+        "0.20002 comes before 0.20001: compare the numbers as they are, neither rounded nor in a type such as float16.",
+    )
+    got = _ids(check, check.reads(VERY_LOW, [2], k=5, when="with scores of about -1e30"))
+    check.same(
+        got,
+        [1, 4, 3],
+        "scores may lie below any number, here at -1e30: mark what must not come with -np.inf, not with -1e9.",
+    )
 
 
 def _ids(check: Check, got: Any) -> list:
@@ -68,4 +96,4 @@ def _ids(check: Check, got: Any) -> list:
     values = np.asarray(got)
     if values.dtype.kind not in "iuf" and len(values):
         check.fail(f"expected a list of movie ids, got {shown(list(got))}.")
-    return [int(v) if float(v).is_integer() else float(v) for v in values]
+    return values.tolist()

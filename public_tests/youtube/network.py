@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from public_tests._check import Check, kind
-from public_tests.youtube.arithmetic import bag_layers, sorted_weights, worked_out
+from public_tests.youtube.arithmetic import ACTIVATIONS, MOMENTUM, bag_layers, sorted_weights, worked_out
 
-MOVIES, GENRES, DIMS, UNITS = 11, 5, 3, (8, 7, 6)
+MOVIES, GENRES, DIMS, UNITS = 12, 5, 3, (8, 7, 6)
 IDS = [
     np.array([[0, 7, 3], [2, 9, 11], [0, 0, 4]]),
     np.array([[0, 7], [9, 11], [0, 0]]),
@@ -35,23 +35,29 @@ def test_build_candidate_model(target: Callable) -> None:
             "does it end with `return`?" if model is None else "put inputs and output into keras.Model(inputs, output)."
         )
         check.fail(f"expected a keras.Model, got {kind(model)}: {aside}")
-    given = len(model.inputs) if model.inputs else 4
-    if given != 4:
-        check.fail(f"expected a model with 4 inputs, watched, liked, disliked and genres, got {given}.")
+    given = getattr(model, "inputs", None)
+    if not given:  # a class of one's own, made from keras.Model, has none until it is called, if ever
+        check.fail(
+            f"expected a functional model, keras.Model(inputs, output), got {kind(model)}: begin with four keras.Input, call the layers on them, and hand inputs and output to keras.Model."
+        )
+    if len(given) != 4:
+        check.fail(f"expected a model with 4 inputs, watched, liked, disliked and genres, got {len(given)}.")
     first = _ask(check, model, IDS)
     _output(check, first)
     _padding(check, model, first)
     _parts(check, model)
-    _values(check, model)
+    _fresh(check, model)
+    weights = _values(check, model)
+    _training(check, model, weights)
     other = check.call(MOVIES, GENRES, DIMS, UNITS)
     if other is model:
         check.fail("two calls gave the same model; make a new one in every call.")
     check.passed()
 
 
-def _ask(check: Check, model: Any, ids: list[np.ndarray], when: str = "") -> np.ndarray:
+def _ask(check: Check, model: Any, ids: list[np.ndarray], when: str = "", **options: Any) -> np.ndarray:
     try:
-        return np.asarray(model([part.astype("int32") for part in ids]), dtype=float)
+        return np.asarray(model([part.astype("int32") for part in ids], **options), dtype=float)
     except Exception as error:
         lines = [line.strip() for line in str(error).strip().split("\n") if line.strip()] or [""]
         said = f"{type(error).__name__}: {lines[0]}"[:200]
@@ -104,17 +110,23 @@ def _parts(check: Check, model: Any) -> None:
             f"expected one table of genres of shape (num_genres + 1, dims) = ({GENRES + 1}, {DIMS}), found {shapes[(GENRES + 1, DIMS)]}."
         )
     sizes = (4 * DIMS, *UNITS, MOVIES + 1)
+    kernels = [shape for shape in shapes if len(shape) == 2 and shape[1] != DIMS]
     for place, kernel in enumerate(itertools.pairwise(sizes), start=1):
-        if kernel not in shapes and place == 1:
-            found = [shape for shape in shapes if len(shape) == 2 and shape[1] == UNITS[0]]
-            aside = f"; the first dense layer reads {found[0][0]}" if found else ""
+        if kernel in shapes:
+            continue
+        reads = [shape[0] for shape in kernels if shape[1] == UNITS[0]]
+        if place == 1 and reads:
             check.fail(
-                f"four means of {DIMS} numbers, joined, are {4 * DIMS}{aside}: is Concatenate called on all four?"
+                f"four means of {DIMS} numbers, joined, are {4 * DIMS}; the first dense layer reads {reads[0]}: is Concatenate called on all four?"
             )
-        if kernel not in shapes:
+        wrong = [shape[1] for shape in kernels if shape[0] == kernel[0]]
+        if wrong and wrong[0] != MOVIES + 1:
             check.fail(
-                f"expected dense layers of {UNITS[0]}, {UNITS[1]} and {UNITS[2]} units in this order, then softmax; layer {place} has other sizes."
+                f"dense layer {place} has {wrong[0]} units, but `units` is {UNITS}, so {kernel[1]} are expected: take the numbers from the argument."
             )
+        check.fail(
+            f"expected dense layers of {UNITS[0]}, {UNITS[1]} and {UNITS[2]} units in this order, then softmax; there is none that makes {kernel[1]} numbers of {kernel[0]}."
+        )
     for units in UNITS:
         if shapes[(units,)] < 5:
             check.fail(
@@ -124,8 +136,28 @@ def _parts(check: Check, model: Any) -> None:
         check.fail("the network has weights that the description does not: one layer too many?")
 
 
-def _values(check: Check, model: Any) -> None:
-    """Weights with numbers that tell every step apart, and the output worked out by hand."""
+def _fresh(check: Check, model: Any) -> None:
+    """Not compiled, all of it free to learn, and starting at random."""
+    if model.compiled:
+        check.fail(
+            "the model comes back compiled; expected one that is neither compiled nor trained: train() does both."
+        )
+    learned, expected = len(model.trainable_weights), 2 + 4 * len(UNITS) + 2
+    if learned != expected:
+        check.fail(
+            f"{learned} of the arrays of weights can be trained, expected {expected}: is trainable=False said somewhere?"
+        )
+    for array in map(np.asarray, model.get_weights()):
+        if array.ndim == 2 and np.ptp(array) == 0:
+            what = {MOVIES + 1: "movies", GENRES + 1: "genres"}.get(array.shape[0]) if array.shape[1] == DIMS else None
+            where = f"the table of {what}" if what else f"the dense layer of {array.shape[1]} units"
+            check.fail(
+                f"all weights of {where} start at {array.flat[0]:.3g}; alike, they can only learn alike: leave out the initializer, so that they start at random."
+            )
+
+
+def _values(check: Check, model: Any) -> dict:
+    """Weights with numbers that tell every step apart, and the output worked out by hand; gives back the weights."""
     rng = np.random.default_rng(6)
     moved = [
         np.abs(rng.normal(size=array.shape)) + 0.5
@@ -141,11 +173,13 @@ def _values(check: Check, model: Any) -> None:
         return np.allclose(got, worked_out(weights, IDS, UNITS, **changes), rtol=2e-3, atol=1e-6)
 
     if same():
-        return
+        return weights
     for changes, sentence in (
         ({"unit": "never"}, "the vectors are not brought to unit length: put UnitLength() between table and mean."),
+        ({"unit": "movies"}, "the vectors of the genres are not brought to unit length, as those of the movies are."),
+        ({"unit": "genres"}, "the vectors of the movies are not brought to unit length, as those of the genres are."),
         ({"unit": "after"}, "unit length comes before the mean: each movie's vector, not their mean."),
-        ({"relu": False}, "the dense layers have no relu."),
+        ({"activation": "linear"}, "the dense layers have no relu."),
         (
             {"first_norm": True},
             'relu comes before BatchNormalization: Dense(..., activation="relu"), then the normalisation.',
@@ -153,6 +187,9 @@ def _values(check: Check, model: Any) -> None:
     ):
         if same(**changes):
             check.fail(sentence)
+    for name in ACTIVATIONS:
+        if same(activation=name):
+            check.fail(f'the dense layers have the activation {name}; expected relu: activation="relu".')
     for order in bag_layers():
         if same(order=order):
             names = ("watched", "liked", "disliked", "genres")
@@ -160,5 +197,29 @@ def _values(check: Check, model: Any) -> None:
                 f"the means are joined in the order {', '.join(names[i] for i in order)}; expected watched, liked, disliked, genres."
             )
     check.fail(
-        "the parts are right, but the output is not what they give one after the other: is each layer called on the result of the one before?"
+        "the weights have the right shapes, but the output is not what the description makes of them: is each layer called on the result of the one before, "
+        "with relu in all three dense layers, and UnitLength and MaskedMean on all four inputs?"
     )
+
+
+def _training(check: Check, model: Any, weights: dict) -> None:
+    """One pass as in training: nothing dropped at random, and the normalisation remembers as Keras' own does."""
+    batches: list = []
+    expected = worked_out(weights, IDS, UNITS, batches=batches)
+    got = _ask(check, model, IDS, " as in training", training=True)
+    after = sorted_weights(model.get_weights(), MOVIES, GENRES, DIMS, UNITS)
+    if not np.allclose(got, expected, rtol=5e-3, atol=1e-5):
+        again = _ask(check, model, IDS, training=True)
+        if not np.allclose(got, again, rtol=1e-4, atol=1e-6):
+            check.fail("in training the same histories give other numbers each time: is there a Dropout? Leave it out.")
+        check.fail(
+            "in training the output is not what the description makes of the weights: BatchNormalization() is wanted as it comes, without arguments."
+        )
+    for place, (mean, variance) in enumerate(batches):
+        for old, new, batch in zip(
+            weights["vectors"][place][3:], after["vectors"][place][3:], (mean, variance), strict=True
+        ):
+            if not np.allclose(new, MOMENTUM * old + (1 - MOMENTUM) * batch, rtol=1e-3, atol=1e-4):
+                check.fail(
+                    "BatchNormalization remembers the means of a step of training with another momentum than Keras' own: take it as it comes, without arguments."
+                )

@@ -1,4 +1,4 @@
-"""Figures of lab 06: gaps between ratings, methods side by side, how much past to look at, sampled lists, a map."""
+"""Figures of lab 06: gaps between ratings, methods side by side, how much past to look at, sampled lists."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 
 from recsys_utils.plots.style import COLOURS
 from recsys_utils.ranking import interval_of_share
@@ -50,7 +51,7 @@ def plot_methods(results: Mapping[str, Mapping[str, float]], users: int, k: int,
     Parameters
     ----------
     results : mapping of str to mapping
-        A method's `recall` and `ndcg`, 0 to 1.
+        A method's `recall` and `ndcg`, 0 to 1, and `within`: half the width of the 95 % interval of `ndcg`.
     users : int
         Users they are means of; gives recall its 95 % interval.
     k : int
@@ -76,12 +77,19 @@ def plot_methods(results: Mapping[str, Mapping[str, float]], users: int, k: int,
     for place, value in enumerate(recalls):
         left.annotate(f"{value:.3f}", (reach[place, 1], place), xytext=(6, 0), textcoords="offset points", va="center")
     left.set_yticks(range(len(names)), names)
-    left.set(xlabel=f"recall@{k} (share of users), line: 95 % interval", xlim=(0, 1.22 * reach.max()))
-    values = [results[name]["ndcg"] for name in names]
-    bars = right.barh(range(len(names)), values, height=0.62, color=colours)
-    right.bar_label(bars, labels=[f"{value:.3f}" for value in values], padding=5)
-    right.set(xlabel=f"nDCG@{k} (0 to 1)", xlim=(0, 1.25 * max(values)))
-    figure.suptitle("The next movie among the first ten", x=0.01, ha="left", fontsize=12, fontweight="bold")
+    left.set(xlabel=f"recall@{k} (share of users)", xlim=(0, 1.22 * reach.max()))
+    values, within = (np.array([results[name][what] for name in names]) for what in ("ndcg", "within"))
+    right.barh(range(len(names)), values, height=0.62, color=colours)
+    right.errorbar(values, range(len(names)), xerr=within, fmt="none", ecolor="#333333", elinewidth=1.2, capsize=3)
+    for place, value in enumerate(values):
+        end = (value + within[place], place)
+        right.annotate(f"{value:.3f}", end, xytext=(6, 0), textcoords="offset points", va="center")
+    right.set(xlabel=f"nDCG@{k} (0 to 1)", xlim=(0, 1.3 * (values + within).max()))
+    for axes, step in ((left, 0.05), (right, 0.04)):
+        axes.xaxis.set_major_locator(MultipleLocator(step))
+    figure.suptitle(
+        "The next movie among the first ten (lines: 95 % intervals)", x=0.01, ha="left", fontsize=12, fontweight="bold"
+    )
     figure.tight_layout()
     return figure
 
@@ -104,21 +112,23 @@ def plot_windows(windows: Sequence[str], recalls: Mapping[str, Sequence[float]],
         recalls.items(), ("vermilion", "blue", "green", "purple"), "oDs^", strict=False
     ):
         axes.plot(places, values, color=COLOURS[colour], marker=marker)
+        above = values[-1] == max(own[-1] for own in recalls.values())
         axes.annotate(
             name,
             (places[-1], values[-1]),
-            xytext=(9, 0),
+            xytext=(0, 10 if above else -10),
             textcoords="offset points",
-            va="center",
+            ha="right",
+            va="bottom" if above else "top",
             color=COLOURS[colour],
         )
     axes.set_xticks(places, windows)
     axes.set(
         xlabel="newest movies that the method is shown",
         ylabel=f"recall@{k} (share of users)",
-        xlim=(-0.2, len(windows) + 0.45),
-        ylim=(0, 1.12 * max(map(max, recalls.values()))),
-        title="What you did last says more than all you ever did",
+        xlim=(-0.2, len(windows) - 0.8),
+        ylim=(0, 1.15 * max(map(max, recalls.values()))),
+        title="More past is not always better",
     )
     figure.tight_layout()
     return figure
@@ -170,81 +180,3 @@ def plot_sampled(full: Mapping[str, float], sampled: Mapping[str, float], k: int
     axes.grid(False)
     figure.tight_layout()
     return figure
-
-
-def plot_embedding(vectors: np.ndarray, titles: Sequence[str], genres: Sequence[str], counts: Sequence[int]) -> Figure:
-    """Movies' embeddings in the two directions in which they differ most, by genre.
-
-    A movie of several genres is drawn as the first it has of: Children's, Horror, Sci-Fi, Action, Romance, Comedy, Drama.
-
-    Parameters
-    ----------
-    vectors : ndarray, shape (n, d)
-        One per movie.
-    titles, genres : sequence of str
-        One per movie; genres joined by "|".
-    counts : sequence of int
-        Ratings of each movie: of movies that lie close, the most rated is labelled.
-    """
-    from sklearn.decomposition import PCA
-
-    spread = PCA(n_components=2, svd_solver="full").fit(vectors)
-    points, share = spread.transform(vectors), spread.explained_variance_ratio_
-    drawn = dict(
-        zip(
-            ("Children's", "Horror", "Sci-Fi", "Action", "Romance", "Comedy", "Drama"),
-            (
-                ("green", "^"),
-                ("purple", "X"),
-                ("sky", "v"),
-                ("vermilion", "s"),
-                ("grey", "P"),
-                ("orange", "o"),
-                ("blue", "D"),
-            ),
-            strict=True,
-        )
-    )
-    kinds = [next((kind for kind in drawn if kind in text.split("|")), "other") for text in genres]
-    figure, axes = plt.subplots(figsize=(10.0, 7.0))
-    for kind, (colour, marker) in {**drawn, "other": ("yellow", ".")}.items():
-        own = np.array([found == kind for found in kinds])
-        axes.scatter(
-            *points[own].T,
-            s=30,
-            color="#9A9A9A" if kind == "other" else COLOURS[colour],
-            marker=marker,
-            alpha=0.75,
-            linewidths=0,
-            label=kind,
-        )
-    for place in _apart(points, np.asarray(counts), 18):
-        right_half = points[place, 0] > np.median(points[:, 0])
-        axes.annotate(
-            str(titles[place])[:42],
-            points[place],
-            xytext=(-6 if right_half else 6, 4),
-            textcoords="offset points",
-            ha="right" if right_half else "left",
-            fontsize=8.5,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.6},
-        )
-    axes.set(
-        xlabel=f"first principal component ({share[0]:.0%} of the variance, no unit)",
-        ylabel=f"second principal component ({share[1]:.0%})",
-        title=f"What the network learned about {len(points)} movies",
-    )
-    axes.legend(ncols=8, loc="upper center", bbox_to_anchor=(0.5, -0.1), handletextpad=0.1, columnspacing=1.0)
-    figure.tight_layout()
-    return figure
-
-
-def _apart(points: np.ndarray, counts: np.ndarray, most: int) -> list[int]:
-    """Places of well-known movies whose labels do not touch, the most rated first."""
-    size = np.ptp(points, axis=0)
-    chosen: list[int] = []
-    for place in np.argsort(-counts, kind="stable"):
-        away = np.abs(points[chosen] - points[place]) / size
-        if all((away[:, 0] > 0.33) | (away[:, 1] > 0.05)) and len(chosen) < most:
-            chosen.append(int(place))
-    return chosen

@@ -147,7 +147,7 @@ def training_examples(ratings, max_history):
     return found
 
 
-@wrong("test_training_examples", "users run into one another", says="users 1, 3 and 8 have 4, 1 and 3 ratings")
+@wrong("test_training_examples", "users run into one another", says="users 1, 3, 8 and 9 have 4, 1, 6 and 2 ratings")
 def training_examples(ratings, max_history):
     ordered = ratings.sort_values(["user_id", "timestamp", "movie_id"])
     rows = list(zip(ordered["user_id"].tolist(), ordered["movie_id"].tolist(), ordered["rating"].tolist()))
@@ -193,6 +193,183 @@ def training_examples(ratings, max_history):
     found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
     for user in users:
         own = ratings[ratings["user_id"] == user].sort_values(["timestamp", "movie_id"])
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong(
+    "test_training_examples",
+    "dislikes from the whole past",
+    says="disliked is [3]: take it from the movies in watched only",
+)
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in rows[:p] if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "users in order of their first rating", says="expected the users in rising order")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["timestamp", "movie_id"]).groupby("user_id", sort=False):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "users in order of their first row", says="expected the users in rising order")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user in ratings["user_id"].unique():
+        own = ratings[ratings["user_id"] == user].sort_values(["timestamp", "movie_id"])
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "liked means more than 3 stars", says="3.5 stars, and it stands in liked")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s > 3])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "liked from 3.5 stars", says="3.5 stars, and it stands in liked")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 3.5])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "disliked means less than 3 stars", says="2.5 stars, and it stands in disliked")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s < 3])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "users with fewer than three ratings left out", says="user 9 has two ratings")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in (
+        ratings.sort_values(["user_id", "timestamp", "movie_id"])
+        .groupby("user_id")
+        .filter(lambda own: len(own) >= 3)
+        .groupby("user_id")
+    ):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "a sixth key", says="has a key 'stars' as well")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "stars": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["stars"].append([s for _, s in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "ids as floats", says="with a decimal point, but ids are whole numbers")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        rows = own[["movie_id", "rating"]].to_numpy()
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "columns taken by their place", says="take them by their names")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        rows = list(zip(own.iloc[:, 1].tolist(), own.iloc[:, 2].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "sorts the table it was given", says="it changed `ratings`")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ratings.sort_values(["user_id", "timestamp", "movie_id"], inplace=True)
+    for user, own in ratings.groupby("user_id"):
         rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
         for p in range(1, len(rows)):
             past = rows[max(0, p - max_history) : p]
@@ -325,6 +502,55 @@ def pad_histories(lists, length):
     return np.array([items[-length:] for items in lists]).reshape(len(lists), length)
 
 
+@wrong("test_pad_histories", "numbers as floats", says="np.zeros makes floats")
+def pad_histories(lists, length):
+    out = np.zeros((len(lists), length))
+    for i, items in enumerate(lists):
+        if items:
+            kept = items[-length:]
+            out[i, -len(kept) :] = kept
+    return out
+
+
+@wrong("test_pad_histories", "a type of eight bits", says="which small types such as int8 or uint16 cannot hold")
+def pad_histories(lists, length):
+    out = np.zeros((len(lists), length), dtype="int8")
+    for i, items in enumerate(lists):
+        kept = items[-length:]
+        out[i, length - len(kept) :] = kept
+    return out
+
+
+@wrong("test_pad_histories", "cut to eight bits without a word", says="the array's type has only 8 bits")
+def pad_histories(lists, length):
+    rows = [([0] * length + items)[-length:] for items in lists]
+    return np.array(rows, dtype=int).reshape(-1, length).astype("uint8")
+
+
+@wrong("test_pad_histories", "cut to sixteen bits without a word", says="the array's type has only 16 bits")
+def pad_histories(lists, length):
+    rows = [([0] * length + items)[-length:] for items in lists]
+    return np.array(rows, dtype=int).reshape(-1, length).astype("int16")
+
+
+@wrong("test_pad_histories", "repeated ids removed", says="an id that comes twice stays twice")
+def pad_histories(lists, length):
+    rows = [([0] * length + list(dict.fromkeys(items)))[-length:] for items in lists]
+    return np.array(rows, dtype=int).reshape(-1, length)
+
+
+@wrong("test_pad_histories", "sorted, then cut", says="sorted by size, and so the largest were kept")
+def pad_histories(lists, length):
+    rows = [([0] * length + sorted(items))[-length:] for items in lists]
+    return np.array(rows, dtype=int).reshape(-1, length)
+
+
+@wrong("test_pad_histories", "cut, then sorted", says="the ids of a row were sorted by size")
+def pad_histories(lists, length):
+    rows = [([0] * length + sorted(items[-length:]))[-length:] for items in lists]
+    return np.array(rows, dtype=int).reshape(-1, length)
+
+
 @right("test_pad_histories", "Keras' own")
 def pad_histories(lists, length):
     if not lists:
@@ -343,16 +569,6 @@ def pad_histories(lists, length):
     for i in range(len(lists)):
         for back in range(1, min(length, len(lists[i])) + 1):
             out[i, length - back] = lists[i][-back]
-    return out
-
-
-@right("test_pad_histories", "numbers as floats")
-def pad_histories(lists, length):
-    out = np.zeros((len(lists), length))
-    for i, items in enumerate(lists):
-        if items:
-            kept = items[-length:]
-            out[i, -len(kept) :] = kept
     return out
 
 
@@ -438,6 +654,46 @@ class UnitLength(keras.layers.Layer):
 
     def call(self, inputs):
         return inputs
+
+
+@wrong("test_unit_length", "no length below 1", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / ops.maximum(ops.norm(inputs, axis=-1, keepdims=True), 1.0)
+
+
+@wrong("test_unit_length", "no length below a tenth", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / ops.maximum(ops.norm(inputs, axis=-1, keepdims=True), 0.1)
+
+
+@wrong("test_unit_length", "a thousandth added to the length", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / (ops.norm(inputs, axis=-1, keepdims=True) + 1e-3)
+
+
+@wrong("test_unit_length", "keepdims forgotten", says="keepdims=True keeps it")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / ops.maximum(ops.sqrt(ops.sum(ops.square(inputs), axis=-1)), 1e-9)
 
 
 @right("test_unit_length", "Keras' normalize")
@@ -570,6 +826,30 @@ class MaskedMean(keras.layers.Layer):
             return ops.mean(inputs, axis=1)
         real = ops.expand_dims(ops.cast(mask, "float32"), -1)
         return ops.sum(inputs * real, axis=1) / ops.maximum(ops.sum(real), 1)
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return None
+
+
+@wrong("test_masked_mean", "a thousandth added to the count", says="was something added to the count?")
+class MaskedMean(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return ops.mean(inputs, axis=1)
+        real = ops.expand_dims(ops.cast(mask, "float32"), -1)
+        return ops.sum(inputs * real, axis=1) / (ops.sum(real, axis=1) + 1e-3)
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return None
+
+
+@wrong("test_masked_mean", "the mask without a last axis", says="ops.expand_dims(…, -1)")
+class MaskedMean(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return ops.mean(inputs, axis=1)
+        real = ops.cast(mask, "float32")
+        return ops.sum(inputs * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1)
 
     def compute_mask(self, inputs, previous_mask=None):
         return None
@@ -795,6 +1075,179 @@ def build_candidate_model(num_movies, num_genres, dims, units):
     keras.Sequential([keras.layers.Dense(n, activation="relu") for n in units])
 
 
+@wrong("test_build_candidate_model", "a Dropout as well", says="is there a Dropout? Leave it out")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+        x = keras.layers.Dropout(0.3)(x)
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "tables that learn nothing", says="is trainable=False said somewhere?")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True, trainable=False)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True, trainable=False)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "dense layers that learn nothing", says="is trainable=False said somewhere?")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu", trainable=False)(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "another momentum", says="with another momentum than Keras' own")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization(momentum=0.9)(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "a table of zeros", says="all weights of the table of movies start at 0")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True, embeddings_initializer="zeros")
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong(
+    "test_build_candidate_model", "dense layers of zeros", says="all weights of the dense layer of 8 units start at 0"
+)
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu", kernel_initializer="zeros")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "compiled", says="comes back compiled")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    model = keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+@wrong(
+    "test_build_candidate_model",
+    "the units of the lab, whatever is asked for",
+    says="take the numbers from the argument",
+)
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in (128, 64, 64):
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "tanh", says="have the activation tanh")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="tanh")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "gelu", says="have the activation gelu")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="gelu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong(
+    "test_build_candidate_model",
+    "genres without unit length",
+    says="the vectors of the genres are not brought to unit length",
+)
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()(
+        [MaskedMean()(table(i) if table is genres else UnitLength()(table(i))) for table, i in zip(tables, ids)]
+    )
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong(
+    "test_build_candidate_model", "a class of its own", says="expected a functional model, keras.Model(inputs, output)"
+)
+def build_candidate_model(num_movies, num_genres, dims, units):
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+            self.genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+            self.unit, self.mean = UnitLength(), MaskedMean()
+            self.steps = []
+            for n in units:
+                self.steps += [keras.layers.Dense(n, activation="relu"), keras.layers.BatchNormalization()]
+            self.steps.append(keras.layers.Dense(num_movies + 1, activation="softmax"))
+
+        def call(self, ids, training=None):
+            tables = [self.movies] * 3 + [self.genres]
+            x = ops.concatenate([self.mean(self.unit(table(i))) for table, i in zip(tables, ids)], axis=-1)
+            for step in self.steps:
+                is_norm = isinstance(step, keras.layers.BatchNormalization)
+                x = step(x, training=training) if is_norm else step(x)
+            return x
+
+    return Network()
+
+
 @right("test_build_candidate_model", "layers from a list, each mean by the same layer")
 def build_candidate_model(num_movies, num_genres, dims, units):
     unit, mean = UnitLength(), MaskedMean()
@@ -919,6 +1372,45 @@ def top_k(probabilities, watched, k):
     return found[scores[found] > -np.inf]
 
 
+@wrong("test_top_k", "marked with -1e9", says="with -np.inf, not with -1e9")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype=float)
+    scores[[0, *watched]] = -1e9
+    found = np.argsort(-scores)[:k]
+    return found[scores[found] > -1e9]
+
+
+@wrong("test_top_k", "scores of 0 left out", says="a score of 0 is a score like any other")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype=float)
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores)[:k]
+    return [movie for movie in found if scores[movie] > -np.inf and scores[movie] != 0]
+
+
+@wrong("test_top_k", "half precision", says="such as float16")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype="float16")
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores, kind="stable")[:k]
+    return found[scores[found] > -np.inf]
+
+
+@wrong("test_top_k", "rounded to three digits", says="neither rounded")
+def top_k(probabilities, watched, k):
+    scores = np.round(np.array(probabilities, dtype=float), 3)
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores, kind="stable")[:k]
+    return found[scores[found] > -np.inf]
+
+
+@wrong("test_top_k", "ids as floats", says="with decimal points; ids are whole numbers")
+def top_k(probabilities, watched, k):
+    rows = np.column_stack([np.arange(len(probabilities)), probabilities])[1:]
+    rows = rows[~np.isin(rows[:, 0], list(watched))]
+    return rows[np.argsort(-rows[:, 1])][:k, 0]
+
+
 @right("test_top_k", "sorted, in plain Python")
 def top_k(probabilities, watched, k):
     out = set(watched) | {0}
@@ -984,11 +1476,32 @@ def recall_at_k(recommended, relevant, k):
     return len(set(list(recommended)[:k]) & set(relevant)) / len(relevant)
 
 
-@wrong("test_recall_at_k", "divided by the smaller of k and what is relevant", says="the share of the *list*")
+@wrong("test_recall_at_k", "divided by the smaller of k and what is relevant", says="which belongs to nDCG")
 def recall_at_k(recommended, relevant, k):
     if len(relevant) == 0:
         return float("nan")
     return len(set(list(recommended)[:k]) & set(relevant)) / min(k, len(relevant))
+
+
+@wrong("test_recall_at_k", "rounded", says="rounded? Give the number as it is")
+def recall_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    return round(len(set(list(recommended)[:k]) & set(relevant)) / len(relevant), 2)
+
+
+@wrong("test_recall_at_k", "nan for an empty list", says="an empty list of recommendations gave nan")
+def recall_at_k(recommended, relevant, k):
+    if len(relevant) == 0 or len(recommended) == 0:
+        return float("nan")
+    return len(set(list(recommended)[:k]) & set(relevant)) / len(relevant)
+
+
+@wrong("test_recall_at_k", "the truth of an array", says="only `len(relevant) == 0` tells")
+def recall_at_k(recommended, relevant, k):
+    if not relevant:
+        return float("nan")
+    return len(set(list(recommended)[:k]) & set(relevant)) / len(relevant)
 
 
 @right("test_recall_at_k", "a loop")
@@ -1038,7 +1551,7 @@ def ndcg_at_k(recommended, relevant, k):
     return gained / sum(1 / np.log2(p + 1) for p in range(1, k + 1))
 
 
-@wrong("test_ndcg_at_k", "the best list longer than k", says="no more than k = 2 places")
+@wrong("test_ndcg_at_k", "the best list longer than k", says="no more than k places")
 def ndcg_at_k(recommended, relevant, k):
     if len(relevant) == 0:
         return float("nan")
@@ -1062,7 +1575,7 @@ def ndcg_at_k(recommended, relevant, k):
     return gained / sum(1 / p for p in range(1, min(k, len(relevant)) + 1))
 
 
-@wrong("test_ndcg_at_k", "the best list made of the hits", says="Or is the best list made of the hits found only?")
+@wrong("test_ndcg_at_k", "the best list made of the hits", says="every list with a hit got 1")
 def ndcg_at_k(recommended, relevant, k):
     if len(relevant) == 0:
         return float("nan")
@@ -1088,6 +1601,34 @@ def ndcg_at_k(recommended, relevant, k):
     gained = sum(1 / np.log2(p + 1) for p, movie in enumerate(first, 1) if movie in set(relevant))
     best = sum(1 / np.log2(p + 1) for p in range(1, min(len(first), len(relevant)) + 1))
     return gained / best if best else 0.0
+
+
+@wrong(
+    "test_ndcg_at_k", "the best list made of the hits found", says="the best possible list was made of the hits found"
+)
+def ndcg_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    hits = [int(movie in set(relevant)) for movie in list(recommended)[:k]]
+    gained = sum(hit / np.log2(p + 1) for p, hit in enumerate(hits, 1))
+    best = sum(hit / np.log2(p + 1) for p, hit in enumerate(sorted(hits, reverse=True), 1))
+    return gained / best if best else 0.0
+
+
+@wrong("test_ndcg_at_k", "another DCG", says="which is another DCG")
+def ndcg_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    gained = sum(1 / np.log2(max(p, 2)) for p, movie in enumerate(list(recommended)[:k], 1) if movie in set(relevant))
+    return gained / sum(1 / np.log2(max(p, 2)) for p in range(1, min(k, len(relevant)) + 1))
+
+
+@wrong("test_ndcg_at_k", "nan for an empty list", says="an empty list of recommendations gave nan")
+def ndcg_at_k(recommended, relevant, k):
+    if len(relevant) == 0 or len(recommended) == 0:
+        return float("nan")
+    gained = sum(1 / np.log2(p + 1) for p, movie in enumerate(list(recommended)[:k], 1) if movie in set(relevant))
+    return gained / sum(1 / np.log2(p + 1) for p in range(1, min(k, len(relevant)) + 1))
 
 
 @right("test_ndcg_at_k", "numpy, the natural logarithm in both sums")
