@@ -49,6 +49,8 @@ def _(student, rng):
     for times, rows in ((int(rng.integers(3, 7)), int(rng.integers(5, 60))), (2, 1), (1, 4), (5, 3)):
         base = rng.uniform(1, 5, rows)
         cuts = [base + rng.normal(0, rng.uniform(0.001, 0.5), rows) for _ in range(times)]
+        if times > 2:  # the first and the last cut lie between two others: neither takes part in the largest gap
+            cuts[1:3] = [cuts[1] + 2, cuts[2] - 2]
         gaps = [
             abs(a[row] - b[row]) for row in range(rows) for a, b in itertools.product(cuts, repeat=2)
         ]  # every pair of cuts, every row
