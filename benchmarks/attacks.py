@@ -26,16 +26,15 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.page import ROOT, Part
 from tests.attacks import lab
 from tests.attacks.catalogue import ATTACKS, DIGESTS, FAMILIES, named
 from tests.attacks.harness import WRITTEN, Arena, attack_course, leaks, sweep, vanishing
 from tests.attacks.host import PLACES, snapshot
 from tests.attacks.model import Attack
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "security.md"
+PART = Part("<!-- attacks: begin -->", "<!-- attacks: end -->", page=ROOT / "docs" / "security.md")
 KEPT = ROOT / "benchmarks" / "attacks.json"
-BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
 # nbgrader as it comes, but for the time a cell may take, so that endless loops are measured within minutes.
 PLAIN = 'c = get_config()\nc.CourseDirectory.course_id = "plain"\nc.Execute.timeout = 5\n'
 PATIENCE = 100  # seconds for three or four submissions of some cells each
@@ -229,9 +228,7 @@ def main() -> None:
             continue
         for found in measure_alone(chosen, asked.at_once) if column == "alone" else measure_ours(chosen):
             keep(column, found)
-    text = PAGE.read_text("utf-8")
-    head, rest = text.split(BEGIN)
-    PAGE.write_text(f"{head}{BEGIN}\n\n{table(read())}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    PART.write(f"\n{table(read())}\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import v4
 
-KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+from tests.courses import KERNEL, STEPS, check, solution
 
 
 @dataclass(frozen=True)
@@ -71,40 +71,21 @@ LIGHT = Kind(
     oracle='n = int(rng.integers(3, 50))\n    student.call("squares", n).equals(sum(i * i for i in range(n)), "the sum")',
 )
 
-OURS = """\
+OURS = f"""\
 c = get_config()
 c.CourseDirectory.course_id = "benchmark"
-c.GenerateAssignment.preprocessors = [
-    "nbgrader.preprocessors.LockCells",
-    "grader.stubs.ClearSolutions",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.CheckCellMetadata",
-    "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.SaveCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "grader.execute.OracleExecute",
-    "nbgrader.preprocessors.LimitOutput",
-    "grader.scores.OracleSaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+{STEPS}
 c.OracleExecute.oracle_package = "oracles"
 c.OracleExecute.preload = ["numpy", "tensorflow"]
 """
 
 
-def _cell(grade_id: str, source: str, points: int | None = None) -> nbformat.NotebookNode:
-    meta = {"grade_id": grade_id, "schema_version": 3, "task": False, "grade": points is not None}
-    meta |= {"solution": points is None, "locked": points is not None}
-    if points is not None:
-        meta["points"] = points
-    return v4.new_code_cell(source, id=grade_id, metadata={"nbgrader": meta})
-
-
 def _notebook(kind: Kind, answer: str) -> nbformat.NotebookNode:
-    cells = [v4.new_code_cell(kind.imports, id="imports"), _cell("answer", answer), _cell("test_answer", kind.test, 10)]
+    cells = [
+        v4.new_code_cell(kind.imports, id="imports"),
+        solution("answer", answer),
+        check("test_answer", 10, kind.test),
+    ]
     return v4.new_notebook(cells=cells, metadata=KERNEL)
 
 

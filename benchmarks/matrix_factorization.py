@@ -14,21 +14,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "benchmarks.md"
-NAME = "benchmarks/matrix_factorization.py"
-BEGIN, END = f"<!-- begin: {NAME} -->", f"<!-- end: {NAME} -->"
-HEADING = "## Predicting ratings: factors on five folds"
+from benchmarks.page import ROOT, measured, part_of
+
+PART = part_of("benchmarks/matrix_factorization.py", "## Predicting ratings: factors on five folds")
 
 
 def biases(users: np.ndarray, items: np.ndarray, stars: np.ndarray, fit: np.ndarray, test: np.ndarray) -> np.ndarray:
@@ -42,7 +38,7 @@ def biases(users: np.ndarray, items: np.ndarray, stars: np.ndarray, fit: np.ndar
     return np.clip(mean + of_user[users[test]] + of_item[items[test]], 1, 5)
 
 
-def measured(predicted: np.ndarray, real: np.ndarray, seconds: float) -> dict[str, float]:
+def errors(predicted: np.ndarray, real: np.ndarray, seconds: float) -> dict[str, float]:
     """RMSE and MAE in stars, and seconds."""
     missed = predicted - real
     return {"rmse": float(np.sqrt(np.mean(missed**2))), "mae": float(np.mean(np.abs(missed))), "seconds": seconds}
@@ -68,15 +64,6 @@ def by_others(
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def page_with(page: str, table: str) -> str:
-    """The page with this benchmark's part replaced, or added at its end."""
-    part = f"{BEGIN}\n{table}\n{END}"
-    if BEGIN in page and END in page:
-        return page[: page.index(BEGIN)] + part + page[page.index(END) + len(END) :]
-    page = page or "# Benchmarks\n\nWhat was measured, by scripts in `benchmarks/` that anybody can run again.\n"
-    return f"{page.rstrip()}\n\n{HEADING}\n\n{part}\n"
-
-
 def main() -> None:
     """Measure everything, write the page."""
     parser = argparse.ArgumentParser(description="Five folds of ML-100K by lab 05's network and by others.")
@@ -99,7 +86,7 @@ def main() -> None:
     for fit, test in folds(len(stars)):
         started = time.perf_counter()
         predicted = biases(users, items, stars, fit, test)
-        by_bias.append(measured(predicted, stars[test], time.perf_counter() - started))
+        by_bias.append(errors(predicted, stars[test], time.perf_counter() - started))
         fold = run_fold(users, items, stars, fit, test)
         by_network.append({"rmse": fold.rmse, "mae": fold.mae, "seconds": fold.seconds})
         epochs.append(fold.epochs)
@@ -124,15 +111,14 @@ def main() -> None:
             f"{min(epochs)} to {max(epochs)} epochs on a tenth of each fold's training rows; its seconds hold that training and the one on all rows.",
             "implicit's ALS learns *whether* somebody rates, not how well: its scores were turned into stars by the best straight line on "
             "a tenth of the training rows. Published for five folds, for comparison: SVD 0.934, SVD++ 0.919 (scikit-surprise).",
-            f"Measured {date.today().isoformat()} with `{command}`, Python {platform.python_version()}, "
-            f"{platform.system()} on {platform.machine()}.",
+            measured(command),
             "",
             "| model | RMSE, mean | RMSE, folds | MAE, mean | seconds a fold, mean | slowest |",
             "|:--|--:|:-:|--:|--:|--:|",
             *lines,
         ]
     )
-    PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8") if PAGE.exists() else "", table), encoding="utf-8")
+    PART.write(table)
     print(table)
 
 

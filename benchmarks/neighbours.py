@@ -12,11 +12,9 @@ compared are processor seconds within one run: a busy machine stretches the seco
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
@@ -28,11 +26,14 @@ from pathlib import Path
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 import numpy as np  # noqa: E402
 
-ROOT = Path(__file__).resolve().parent.parent
-BEGIN, END = "<!-- begin: benchmarks/neighbours.py -->", "<!-- end: benchmarks/neighbours.py -->"
-HEADING = "## Neighbours: the lab's functions and scikit-surprise"
+from benchmarks.page import part_of, when  # noqa: E402
+
+LAB = "02_collaborative_filtering"
+PART = part_of("benchmarks/neighbours.py", "## Neighbours: the lab's functions and scikit-surprise")
 MISSING = (
     "scikit-surprise is not installed for {python}: `pip install scikit-surprise` there, or make an environment for it "
     "and name its Python with --surprise-python; without it only the lab's own functions are measured."
@@ -46,19 +47,6 @@ ALGORITHMS = {
 K_USERS, K_ITEMS = 300, 900  # chosen on validation ratings in the lab
 
 
-def lab_functions() -> dict:
-    """What the solution cells of lab 02 define."""
-    import jupytext
-    import pandas as pd
-    from scipy import sparse
-
-    namespace: dict = {"np": np, "pd": pd, "sparse": sparse}
-    for cell in jupytext.read(ROOT / "labs" / "02_collaborative_filtering.py").cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(compile(re.sub(r"^\s*#: .*$", "", cell.source, flags=re.MULTILINE), "lab 02", "exec"), namespace)
-    return namespace
-
-
 def rmse(guessed: np.ndarray, ratings: np.ndarray) -> float:
     """Root mean squared error in stars; predictions are cut off at 1 and 5, as scikit-surprise does."""
     return float(np.sqrt(np.mean((np.clip(guessed, 1, 5) - ratings) ** 2)))
@@ -69,8 +57,9 @@ def ours(data: dict[str, np.ndarray]) -> dict[str, list[float]]:
     import pandas as pd
 
     from recsys_utils.matrices import centred
+    from tests.lab_cells import solutions
 
-    lab, shape = lab_functions(), (int(data["user"].max()) + 1, int(data["item"].max()) + 1)
+    lab, shape = solutions(LAB), (int(data["user"].max()) + 1, int(data["item"].max()) + 1)
 
     def by_users(R):
         S = lab["top_k_neighbours"](lab["cosine_similarity_matrix"](centred(R)[0]), K_USERS)
@@ -146,8 +135,9 @@ def everything(data: dict[str, np.ndarray]) -> tuple[float, float]:
     import pandas as pd
 
     from recsys_utils.matrices import centred
+    from tests.lab_cells import solutions
 
-    lab, shape = lab_functions(), (int(data["user"].max()) + 1, int(data["item"].max()) + 1)
+    lab, shape = solutions(LAB), (int(data["user"].max()) + 1, int(data["item"].max()) + 1)
     ratings = pd.DataFrame({key: data[key] for key in ("user", "item", "rating")})
 
     def work():
@@ -181,14 +171,13 @@ def folds() -> dict[str, np.ndarray]:
 
 
 def report(results: dict[str, list[float]], versions: str, seconds: float, peak: float) -> str:
-    """The section of docs/benchmarks.md, between its markers."""
+    """The script's part of docs/benchmarks.md."""
     base = next((busy for name, (*_, busy) in results.items() if name.endswith("KNNWithMeans")), None)
     lines = [
-        BEGIN,
         "Five random folds of MovieLens 100K, the same for all; RMSE is the mean over the folds, seconds are those of all five,",
         "for similarities and the predictions of the held-out ratings (ours predict *all* cells), on one thread. What is compared are",
         "processor seconds, which other work on the machine hardly touches.",
-        f"Measured {datetime.date.today():%Y-%m-%d} with `python benchmarks/neighbours.py` on {platform.system()} {platform.machine()}, "
+        f"{when('python benchmarks/neighbours.py')} on {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}; {versions}.",
         "",
         "| | RMSE (stars) | seconds | processor seconds | times as fast as KNNWithMeans |",
@@ -201,7 +190,6 @@ def report(results: dict[str, list[float]], versions: str, seconds: float, peak:
         "",
         "On all 100,000 ratings, the matrix, both tables of similarities and both full tables of predictions together take "
         f"{seconds:.1f} s and {peak:,.0f} MB at their peak.",
-        END,
     ]
     return "\n".join(lines)
 
@@ -216,25 +204,12 @@ def main() -> None:
     if options.worker:
         surprise_worker(options.worker)
         return
-    sys.path.insert(0, str(ROOT))
     data = folds()
     others, versions = theirs(data, options.surprise_python)
     text = report({**others, **ours(data)}, versions, *everything(data))
     print(text)
-    if options.dry_run:
-        return
-    page = ROOT / "docs" / "benchmarks.md"
-    old = (
-        page.read_text("utf-8")
-        if page.exists()
-        else "# Benchmarks\n\nWhat was measured, by scripts in `benchmarks/`.\n"
-    )
-    if BEGIN not in old:
-        old = f"{old.rstrip()}\n\n{HEADING}\n\n{BEGIN}\n{END}\n"
-    new = re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: text, old, flags=re.DOTALL)
-    temporary = page.with_suffix(".tmp")
-    temporary.write_text(new, "utf-8")
-    temporary.replace(page)
+    if not options.dry_run:
+        PART.write(text)
 
 
 if __name__ == "__main__":

@@ -12,19 +12,15 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import time
 import tracemalloc
-from datetime import date
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "benchmarks.md"
+from benchmarks.page import ROOT, measured, part_of
+
 NUMBERS = ROOT / "labs" / "03_tfidf" / "scale.csv"
-NAME = "benchmarks/similarity_scale.py"
-BEGIN, END = f"<!-- begin: {NAME} -->", f"<!-- end: {NAME} -->"
+PART = part_of("benchmarks/similarity_scale.py", "## Similar items: the full table and blocks")
 SIZES = (250, 500, 1_000, 2_000, 4_000, 8_000)
 K, BLOCK = 10, 256
 
@@ -72,15 +68,6 @@ def measured_alone(way: str, n_items: int) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
-def page_with(page: str, table: str) -> str:
-    """The page with this benchmark's part replaced, or added at its end."""
-    part = f"{BEGIN}\n{table}\n{END}"
-    if BEGIN in page and END in page:
-        return page[: page.index(BEGIN)] + part + page[page.index(END) + len(END) :]
-    page = page or "# Benchmarks\n\nWhat was measured, by scripts in `benchmarks/` that anybody can run again.\n"
-    return f"{page.rstrip()}\n\n## Similar items: the full table and blocks\n\n{part}\n"
-
-
 def main() -> None:
     """Measure everything, write both files."""
     if len(sys.argv) == 3:
@@ -100,15 +87,14 @@ def main() -> None:
     table = "\n".join(
         [
             f"The {K} most similar items of every item, sparse vectors of 40 drawn words each, blocks of {BLOCK} items, one thread.",
-            f"Measured {date.today().isoformat()} with `python -m benchmarks.similarity_scale`, Python {platform.python_version()}, "
-            f"{platform.system()} on {platform.machine()}.",
+            measured("python -m benchmarks.similarity_scale"),
             "",
             "| items | full table (s) | blocks (s) | full table, peak (MB) | blocks, peak (MB) |",
             "|--:|--:|--:|--:|--:|",
             *lines,
         ]
     )
-    PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8") if PAGE.exists() else "", table), encoding="utf-8")
+    PART.write(table)
     NUMBERS.write_text("\n".join(numbers) + "\n", encoding="utf-8")
 
 

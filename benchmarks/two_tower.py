@@ -12,11 +12,9 @@ ml-latest-small; the index is measured where usearch is installed.
 from __future__ import annotations
 
 import argparse
-import datetime
 import math
 import os
 import platform
-import re
 import sys
 import time
 import tracemalloc
@@ -25,14 +23,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from recsys_utils.two_tower import load_data, load_held_out  # noqa: E402  (before TensorFlow: it asks it to be quiet)
+from benchmarks.page import part_of, when
+from recsys_utils.two_tower import load_data, load_held_out
 
-BEGIN, END = "<!-- begin: benchmarks/two_tower.py -->", "<!-- end: benchmarks/two_tower.py -->"
+PART = part_of("benchmarks/two_tower.py", "## Two towers: training, and all pairs of movies")
 PAIRS = "All pairs and an index, measured with a load of"
 Rows = tuple[np.ndarray, np.ndarray, np.ndarray]  # items, users, ratings, as from load_data
 
@@ -181,21 +179,7 @@ def index(n: int = 60_000, d: int = 32, queries: int = 1_000, k: int = 10) -> li
 
 def kept() -> list[str]:
     """What the page holds of the trainings."""
-    text = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
-    return text.partition(BEGIN)[2].partition(PAIRS)[0].strip().splitlines()
-
-
-def write(lines: list[str]) -> None:
-    """Put the lines between this script's markers, or at the end of the page if there are none yet."""
-    page = ROOT / "docs" / "benchmarks.md"
-    text = page.read_text("utf-8")
-    block = "\n".join([BEGIN, *lines, END])
-    if BEGIN in text:
-        text = re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, flags=re.DOTALL)
-    else:
-        text = f"{text.rstrip()}\n\n## Two towers: training, and all pairs of movies\n\n{block}\n"
-    page.with_suffix(".new").write_text(text, "utf-8")
-    page.with_suffix(".new").replace(page)
+    return PART.read().partition(PAIRS)[0].strip().splitlines()
 
 
 def main() -> None:
@@ -213,7 +197,7 @@ def main() -> None:
     lines = [
         "Test error is the mean squared error of ratings scaled to −1 to 1. *Leaky*: means with the test ratings in them, rows",
         "repeated before the cut, as in notebooks of this kind; its errors are no errors on unseen ratings.",
-        f"Measured {datetime.date.today():%Y-%m-%d} with `python benchmarks/two_tower.py`, {options.threads} threads, {platform.system()} "
+        f"{when('python benchmarks/two_tower.py')}, {options.threads} threads, {platform.system()} "
         f"{platform.machine()}, {os.cpu_count()} cores with a load of {load:.1f} from others at the start; Python {platform.python_version()}, "
         f"Keras {version('keras')}, numpy {version('numpy')}.",
         "",
@@ -223,7 +207,7 @@ def main() -> None:
     lines = [*(kept() if options.pairs else lines), *pairs]
     print("\n".join(lines))
     if not options.dry_run:
-        write(lines)
+        PART.write("\n".join(lines))
 
 
 if __name__ == "__main__":

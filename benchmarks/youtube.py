@@ -9,35 +9,18 @@ docs/benchmarks.md between their markers. The approximate index needs the packag
 
 from __future__ import annotations
 
-import platform
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 from typing import Any
 
+from benchmarks.page import measured, part_of
 from recsys_utils import candidates  # before TensorFlow: keeps it quiet
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "benchmarks.md"
-NAME = "benchmarks/youtube.py"
-BEGIN, END = f"<!-- begin: {NAME} -->", f"<!-- end: {NAME} -->"
-HEADING = "## Candidates for the next movie"
+PART = part_of("benchmarks/youtube.py", "## Candidates for the next movie")
 SEEDS = (1, 2, 3)
 MANY = 50_000  # movies, for a look at what an index is for
 K = 10
-
-
-def lab_functions() -> dict[str, Any]:
-    """What the solution cells of the lab define."""
-    from tests.lab_cells import imports, solution_sources
-
-    namespace: dict[str, Any] = {}
-    exec(imports("06_youtube"), namespace)
-    for name, source in solution_sources("06_youtube").items():
-        exec(compile(source, name, "exec"), namespace)
-    return namespace
 
 
 def timed(run: Callable[[], Any]) -> tuple[float, Any]:
@@ -102,8 +85,9 @@ def network_rows(split: Split) -> tuple[list[str], Any, list]:
     import keras
 
     from recsys_utils.candidates_training import DIMS, LONG, MAX_HISTORY, UNITS, probabilities_of, train
+    from tests.lab_cells import solutions
 
-    lab = lab_functions()
+    lab = solutions("06_youtube")
     genres = candidates.number_genres(split.ml.movies)
     examples = lab["training_examples"](split.known, MAX_HISTORY)
     inputs = candidates.network_inputs(examples, genres, MAX_HISTORY, lab["pad_histories"])
@@ -162,15 +146,6 @@ def serving_rows(model: Any, now: list) -> list[str]:
     return rows
 
 
-def page_with(page: str, text: str) -> str:
-    """The page with this benchmark's part replaced, or added at its end."""
-    part = f"{BEGIN}\n{text}\n{END}"
-    if BEGIN in page and END in page:
-        return page[: page.index(BEGIN)] + part + page[page.index(END) + len(END) :]
-    page = page or "# Benchmarks\n\nWhat was measured, by scripts in `benchmarks/` that anybody can run again.\n"
-    return f"{page.rstrip()}\n\n{HEADING}\n\n{part}\n"
-
-
 def main() -> None:
     """Measure everything, write the page."""
     split = Split()
@@ -180,8 +155,7 @@ def main() -> None:
     text = "\n".join(
         [
             f"ML-100K, each user's last movie held out, {len(split.users)} users, ranked against all movies they have not watched.",
-            f"Measured {date.today().isoformat()} with `python -m benchmarks.youtube`, Python {platform.python_version()}, "
-            f"{platform.system()} on {platform.machine()}, two cores that others used as well.",
+            measured("python -m benchmarks.youtube", "two cores that others used as well"),
             "",
             "| method | recall@10 | nDCG@10 | training (s) |",
             "|:--|--:|--:|--:|",
@@ -197,7 +171,7 @@ def main() -> None:
             *served,
         ]
     )
-    PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8") if PAGE.exists() else "", text), encoding="utf-8")
+    PART.write(text)
 
 
 if __name__ == "__main__":

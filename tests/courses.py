@@ -14,9 +14,8 @@ from grader.course import Course
 LAB = "01_sums"
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
-CONFIG = """\
-c = get_config()
-c.CourseDirectory.course_id = "tiny"
+# What makes the release and marks it: of the real course's list what a test needs.
+STEPS = """\
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.LockCells",
     "grader.stubs.ClearSolutions",
@@ -32,7 +31,12 @@ c.Autograde.autograde_preprocessors = [
     "grader.scores.OracleSaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
-]
+]"""
+
+CONFIG = f"""\
+c = get_config()
+c.CourseDirectory.course_id = "tiny"
+{STEPS}
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 4
 c.OracleExecute.call_timeout = 4

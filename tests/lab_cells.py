@@ -30,12 +30,17 @@ def grade_info(cell) -> dict:
     return cell.metadata.get("nbgrader", {})
 
 
+def import_lines(source: str) -> str:
+    """What a cell imports, and nothing else of it."""
+    nodes = [node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return "\n".join(map(ast.unparse, nodes))
+
+
 @functools.cache
 def imports(lab: str) -> str:
     """What the lab's first code cell imports: all that an answer may rely on besides the solutions."""
     first = next(cell.source for cell in cells(lab) if cell.cell_type == "code")
-    nodes = [node for node in ast.parse(first).body if isinstance(node, ast.Import | ast.ImportFrom)]
-    return "\n".join(["import numpy as np", "import pandas as pd", *map(ast.unparse, nodes)])
+    return "\n".join(["import numpy as np", "import pandas as pd", import_lines(first)])
 
 
 @functools.cache
@@ -48,6 +53,28 @@ def solution_sources(lab: str) -> dict[str, str]:
         for cell in cells(lab)
         if grade_info(cell).get("solution") and cell.cell_type == "code"
     }
+
+
+def fresh(lab: str) -> dict:
+    """A solved notebook's names, made anew: what is defined in there later, its own functions see too."""
+    namespace: dict = {}
+    exec(imports(lab), namespace)
+    for name, source in solution_sources(lab).items():
+        exec(compile(source, f"{lab}:{name}", "exec"), namespace)
+    return namespace
+
+
+@functools.cache
+def solutions(lab: str) -> dict:
+    """What the lab's own solution cells define, for those who only read it."""
+    return fresh(lab)
+
+
+def notebook_with(lab: str, answer: Answer) -> dict:
+    """The lab's names with one function answered otherwise, as if the answer were written in its cell."""
+    namespace = fresh(lab)
+    exec(compile(answer.source, f"{answer.test}: {answer.title}", "exec"), namespace)
+    return namespace
 
 
 ANSWERS: list[tuple[str, Answer]] = [(lab, answer) for lab, module in lab_modules().items() for answer in load(module)]

@@ -1,7 +1,7 @@
 """Every wrong and right answer again, this time handed in: marked by `labs grade`'s own run, in the real sandbox.
 
 One notebook a lab holds all of its answers, each with a test cell and an oracle of its own: a sandbox and a kernel for
-each of hundreds of answers would take half an hour. Before each answer the exercise's solution is put back.
+each of hundreds of answers would take half an hour. After the answers to an exercise its solution is put back.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import shutil
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import nbformat
@@ -32,6 +33,7 @@ CONFIG = """\
 exec(compile(open({config!r}, encoding="utf-8").read(), {config!r}, "exec"))
 c.CourseDirectory.root = {root!r}
 c.OracleExecute.oracle_package = "answer_oracles"
+c.OracleExecute.seed = 1
 c.Grading.watch = []
 """
 # Each answer's test cell is decided by the exercise's own oracle, under a name of its own.
@@ -59,13 +61,14 @@ def notebook(lab: str, handed_in: bool) -> nbformat.NotebookNode:
 
     before = "\n\n".join([imports(lab), *solution_sources(lab).values()])
     notebook = [v4.new_code_cell(before, id="solutions")]
-    for alias, answer in answers_of(lab):
-        name = answer.function.__name__
-        right = solution_sources(lab)[name]
-        text = answer.source if handed_in else f"### BEGIN SOLUTION\n{right}\n### END SOLUTION"
-        test = f'"""Answer {alias}."""\nfrom public_tests import {answer.test}\n\n{answer.test}({name})'
-        notebook += [v4.new_code_cell(right, id=f"right-{alias[-40:]}"), solution(f"answer_{alias}", text)]
-        notebook += [check(alias, 1, test)]
+    for _, answers in groupby(sorted(answers_of(lab), key=lambda pair: pair[1].test), key=lambda pair: pair[1].test):
+        for alias, answer in answers:
+            name = answer.function.__name__
+            right = solution_sources(lab)[name]
+            text = answer.source if handed_in else f"### BEGIN SOLUTION\n{right}\n### END SOLUTION"
+            test = f'"""Answer {alias}."""\nfrom public_tests import {answer.test}\n\n{answer.test}({name})'
+            notebook += [solution(f"answer_{alias}", text), check(alias, 1, test)]
+        notebook.append(v4.new_code_cell(right))
     made = v4.new_notebook(cells=notebook, metadata=KERNEL)
     for number, cell in enumerate(made.cells):
         cell.id = f"cell-{number}"

@@ -21,6 +21,7 @@ from tests.attacks.model import Attack
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PAGES = ("script-in-page", "page-of-html", "attachments", "lying-exception", "forged-verdict", "pages")
+MARKED = [*QUICK, *(attack for attack in named(*PAGES) if attack not in QUICK)]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is there a sandbox")
 
@@ -30,19 +31,24 @@ def found(report: Report, attack: Attack):
 
 
 @pytest.fixture(scope="module")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("quick") / "arena"
+
+
+@pytest.fixture(scope="module")
+def quick(arena: Path) -> Report:
     """One of each way, marked in one run by one worker, an honest submission after every few."""
-    return attack_course(tmp_path_factory.mktemp("quick") / "arena", QUICK, spacing=6)
+    return attack_course(arena, MARKED, spacing=6)
 
 
-@pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)
+@pytest.mark.parametrize("attack", MARKED, ids=lambda attack: attack.name)
 def test_an_attack_fails(quick: Report, attack: Attack) -> None:
     assert not found(quick, attack).breaches
 
 
 def test_nobody_else_feels_the_quick_ones(quick: Report) -> None:
     assert not quick.general
-    assert quick.honest > len(QUICK) / 6
+    assert quick.honest > len(MARKED) / 6
 
 
 def test_every_attack_was_measured_as_it_is_and_failed() -> None:
@@ -54,9 +60,7 @@ def test_every_attack_was_measured_as_it_is_and_failed() -> None:
 
 
 def test_the_page_holds_the_table_of_what_was_measured() -> None:
-    page = measured.PAGE.read_text("utf-8")
-    shown = page.partition(measured.BEGIN)[2].partition(measured.END)[0].strip()
-    assert shown == measured.table(measured.read()), "run `python -m benchmarks.attacks --table`"
+    assert measured.PART.read() == measured.table(measured.read()), "run `python -m benchmarks.attacks --table`"
 
 
 @pytest.mark.slow
@@ -78,7 +82,7 @@ def test_without_a_sandbox_the_harness_sees_what_succeeds(tmp_path: Path) -> Non
         "write-course": ("left ",),
         "daemon": ("a process is left",),
     }
-    report = attack_course(tmp_path / "arena", named(*expected), unsafe=True)
+    report = attack_course(tmp_path / "arena", named(*expected), spacing=3, unsafe=True)
     for result in report.results:
         said = "\n".join(result.breaches)
         assert all(words in said for words in expected[result.attack.name]), (result.attack.name, said)
@@ -87,12 +91,12 @@ def test_without_a_sandbox_the_harness_sees_what_succeeds(tmp_path: Path) -> Non
 
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")
-def test_no_script_of_a_student_runs_in_the_feedback_page(tmp_path: Path) -> None:
+def test_no_script_of_a_student_runs_in_the_feedback_page(quick: Report, arena: Path) -> None:
     from playwright.sync_api import sync_playwright
 
-    attack_course(tmp_path / "arena", named(*PAGES), spacing=len(PAGES))
-    course = tmp_path / "arena" / "course"
-    pages = [*sorted((course / "feedback").rglob("*.html")), course / "report" / "index.html"]
+    handed_out = sorted((arena / "course" / "feedback").rglob("*.html"))
+    pages = [path for name in PAGES for path in handed_out if f"-{name}/" in path.as_posix()]
+    pages.append(arena / "course" / "report" / "index.html")
     assert len(pages) > len(PAGES)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

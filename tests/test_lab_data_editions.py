@@ -5,39 +5,29 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from nbclient import NotebookClient
 
 from recsys_utils.data import load_movielens
 from recsys_utils.data.layouts import read_double_colon
 from recsys_utils.double_colon import movies_as_dat, ratings_as_dat
-from tests.test_answers import solutions
+from tests.lab_cells import solutions
+from tests.lab_runs import notebook_of, printed, run, told
 
-ROOT = Path(__file__).resolve().parent.parent
 MOVIES = {"movie_id": "int64", "title": "str", "genres": "str"}
 RATINGS = {"user_id": "int64", "movie_id": "int64", "rating": "float64", "timestamp": "int64"}
 USERS = {"user_id": "int64", "gender": "str", "age": "int64", "occupation": "int64", "zip_code": "str"}
 
 
-def run_on(dataset: str) -> nbformat.NotebookNode:
-    """Run the solved lab with another data set."""
-    notebook = nbformat.read(ROOT / "source" / "00_data" / "00_data.ipynb", as_version=4)
+def printed_on(dataset: str) -> str:
+    """What the solved lab prints with another data set."""
+    notebook = notebook_of("00_data")
     (cell,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     cell.source = f"DATASET = {dataset!r}"
-    folder = str(ROOT / "source" / "00_data")
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": folder}})
-    client.execute()
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert [output.text for output in outputs if output.get("name") == "stderr"] == []
-    return notebook
-
-
-def printed(notebook: nbformat.NotebookNode) -> str:
-    streams = [o for cell in notebook.cells for o in cell.get("outputs", []) if o.output_type == "stream"]
-    return "".join(output.text for output in streams)
+    run(notebook, "00_data")
+    assert told(notebook, "stderr") == ""
+    return printed(notebook)
 
 
 def write_ratings(path: Path, movie_ids: list[int], users: int = 60) -> int:
@@ -65,7 +55,7 @@ def one_m(tmp_path: Path, recsys_data: Path) -> Path:
 
 
 def test_lab_runs_on_ml_latest_small(recsys_data: Path) -> None:
-    out = printed(run_on("ml-latest-small"))
+    out = printed_on("ml-latest-small")
     assert out.count("All tests passed!") == 6
     assert "100,836 lines, 100,836 ratings, 0 lines left out" in out
     assert "0.9830 of the matrix is empty" in out
@@ -77,7 +67,7 @@ def test_lab_runs_on_ml_latest_small(recsys_data: Path) -> None:
 
 
 def test_lab_runs_on_a_folder_as_ml_1m_writes_it(one_m: Path) -> None:
-    out = printed(run_on(str(one_m)))
+    out = printed_on(str(one_m))
     assert out.count("All tests passed!") == 6
     assert "3,883 lines, 3,883 movies, 0 lines left out" in out
     assert "movies without a year: 0; years from 1919 to 2000" in out
@@ -98,7 +88,7 @@ def test_lab_runs_on_a_small_folder_in_csv(tmp_path: Path) -> None:
         for movie in rng.choice(np.arange(1, 41), int(rng.integers(15, 25)), replace=False)
     ]
     (folder / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + "".join(rows), encoding="utf-8")
-    out = printed(run_on(str(folder)))
+    out = printed_on(str(folder))
     assert out.count("All tests passed!") == 6
     assert "40 lines, 40 movies, 0 lines left out" in out
 

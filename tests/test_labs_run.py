@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
+from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.lab_runs import DESCRIBED, ROOT, again, outputs, pictures, printed, solved, told, unsolved
+
 pytestmark = pytest.mark.slow
 
 LABS = sorted(path.name for path in (ROOT / "source").iterdir() if path.is_dir())
@@ -22,37 +20,10 @@ def quoted(lab: str) -> list[str]:
     return importlib.import_module(f"tests.answers.{lab.split('_', 1)[1]}").PRINTED
 
 
-def run(lab: str, edition: str = "source", allow_errors: bool = False) -> nbformat.NotebookNode:
-    path = ROOT / edition / lab / f"{lab}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook,
-        timeout=120,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        allow_errors=allow_errors,
-        coalesce_streams=True,  # how a text was cut into messages differs from run to run
-    ).execute()
-    return notebook
-
-
-@functools.cache
-def solved(lab: str) -> nbformat.NotebookNode:
-    return run(lab)
-
-
-def outputs(notebook: nbformat.NotebookNode) -> list:
-    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-
-
-def printed(notebook: nbformat.NotebookNode) -> str:
-    return "".join(output.text for output in outputs(notebook) if output.output_type == "stream")
-
-
 @pytest.mark.parametrize("lab", LABS)
 def test_solved_lab_runs_and_prints_what_its_text_quotes(lab: str) -> None:
     notebook = solved(lab)
-    assert [output for output in outputs(notebook) if output.get("name") == "stderr"] == []
+    assert told(notebook, "stderr") == ""
     exercises = sum(1 for cell in notebook.cells if re.search(r"^### Exercise", cell.source, re.MULTILINE))
     assert printed(notebook).count("All tests passed!") == exercises > 0
     for line in quoted(lab):
@@ -61,25 +32,19 @@ def test_solved_lab_runs_and_prints_what_its_text_quotes(lab: str) -> None:
 
 @pytest.mark.parametrize("lab", LABS)
 def test_every_figure_has_a_description(lab: str) -> None:
-    pages = [output.data["text/html"] for output in outputs(solved(lab)) if "text/html" in output.get("data", {})]
-    pictures = [tag for page in pages for tag in re.findall(r"<img [^>]*>", page)]
-    assert pictures
-    assert all(re.search(r'alt="[^"]{40,}"', tag) for tag in pictures)
+    assert pictures(solved(lab))
+    assert all(re.search(DESCRIBED, tag) for tag in pictures(solved(lab)))
     bare = [output for output in outputs(solved(lab)) if "image/png" in output.get("data", {})]
     assert bare == [], "show figures with recsys_utils.plots.show, which gives them a description"
 
 
 @pytest.mark.parametrize("lab", LABS)
 def test_a_second_run_gives_the_same_outputs(lab: str) -> None:
-    def comparable(notebook: nbformat.NotebookNode) -> list:
-        return [{k: v for k, v in output.items() if k != "execution_count"} for output in outputs(notebook)]
+    def comparable(notebook: NotebookNode) -> list:
+        kept = [cell for cell in notebook.cells if "skip-execution" not in cell.metadata.get("tags", [])]
+        return [{k: v for k, v in output.items() if k != "execution_count"} for output in outputs(notebook, kept)]
 
-    assert comparable(run(lab)) == comparable(solved(lab))
-
-
-@functools.cache
-def unsolved(lab: str) -> nbformat.NotebookNode:
-    return run(lab, "release", allow_errors=True)
+    assert comparable(again(lab)) == comparable(solved(lab))
 
 
 @pytest.mark.parametrize("lab", LABS)

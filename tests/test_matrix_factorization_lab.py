@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from pathlib import Path
 
-import jupytext
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
-from tests.lab_cells import imports, solution_sources
+from tests.lab_cells import solutions
+from tests.lab_runs import DESCRIBED, pictures, printed, told, whole
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 LAB = "05_matrix_factorization"
-
-
-@functools.cache
-def trained() -> tuple[str, list]:
-    """What the lab prints, and all its outputs, when the cells that marking skips run too."""
-    notebook = jupytext.read(ROOT / "labs" / f"{LAB}.py")
-    for cell in notebook.cells:
-        cell.metadata["tags"] = []
-    where = {"metadata": {"path": str(ROOT / "labs" / LAB)}}
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where, coalesce_streams=True).execute()
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    return "".join(output.text for output in outputs if output.output_type == "stream"), outputs
 
 
 def number(pattern: str) -> float:
     """The number that a line of the lab's output shows where the pattern has its brackets."""
-    found = re.search(pattern, trained()[0])
+    found = re.search(pattern, printed(whole(LAB)))
     assert found, f"no line like {pattern!r}"
     return float(found[1])
 
 
 def test_the_trained_lab_prints_no_warning_and_describes_its_figures() -> None:
-    printed, outputs = trained()
-    assert "WARNING" not in printed
-    assert [output for output in outputs if output.get("name") == "stderr"] == []
-    pages = [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
-    pictures = [tag for page in pages for tag in re.findall(r"<img [^>]*>", page)]
-    assert len(pictures) == 9
-    assert all(re.search(r'alt="[^"]{40,}"', tag) for tag in pictures)
+    assert "WARNING" not in printed(whole(LAB))
+    assert told(whole(LAB), "stderr") == ""
+    assert len(pictures(whole(LAB))) == 9
+    assert all(re.search(DESCRIBED, tag) for tag in pictures(whole(LAB)))
 
 
 # The text's figures come from one machine; another adds in another order, so the last digits may differ.
@@ -72,7 +53,7 @@ def test_the_trained_lab_measures_what_its_text_quotes(pattern: str, quoted: flo
 
 def test_the_broken_network_is_broken_in_the_lab_too() -> None:
     assert number(r"gap between cuts, the notebook's model: (\S+)") > 0.01
-    scaled = re.search(r"scaled inputs +(.*?)   always the mean: (\S+)", trained()[0])
+    scaled = re.search(r"scaled inputs +(.*?)   always the mean: (\S+)", printed(whole(LAB)))
     assert all(abs(float(loss) - float(scaled[2])) < 0.01 for loss in scaled[1].split())
 
 
@@ -80,9 +61,7 @@ def test_the_broken_network_is_broken_in_the_lab_too() -> None:
 def network():
     """The lab's own network, with random numbers of a size that shows."""
     keras = pytest.importorskip("keras")
-    namespace: dict = {}
-    exec(imports(LAB) + "\n" + solution_sources(LAB)["RecommenderNet"], namespace)
-    net = namespace["RecommenderNet"](60, 80, 8)
+    net = solutions(LAB)["RecommenderNet"](60, 80, 8)
     net(np.array([[0, 0]]))
     rng = np.random.default_rng(0)
     net.set_weights([rng.normal(size=array.shape) for array in net.get_weights()])

@@ -25,7 +25,7 @@ from recsys_utils.matrices import (
 )
 from recsys_utils.newcomers import list_with_reasons, strongest_reasons
 from tests.answers import load
-from tests.test_answers import notebook_with, solutions
+from tests.lab_cells import notebook_with, solutions
 
 LAB = "02_collaborative_filtering"
 

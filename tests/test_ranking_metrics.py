@@ -84,10 +84,12 @@ def test_a_list_of_length_0_is_refused(measure) -> None:
         measure([1], [1], 0)
 
 
-@pytest.mark.slow
-def test_agreement_with_ranx() -> None:
+def test_agreement_with_ranx(monkeypatch: pytest.MonkeyPatch) -> None:
     """Random rankings of 30 users; ranx sorts by score, so the scores fall along our lists."""
-    ranx = pytest.importorskip("ranx", reason="ranx is not installed: it checks our measures against its own")
+    missing = "ranx is not installed: it checks our measures against its own"
+    numba = pytest.importorskip("numba", reason=missing)
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", True)  # compiling takes half a minute, thirty users nothing
+    ranx = pytest.importorskip("ranx", reason=missing)
     rng = np.random.default_rng(7)
     lists, wanted = {}, {}
     for user in range(30):

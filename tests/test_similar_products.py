@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import jupytext
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recsys_utils.blocks import bytes_needed, full_similarity, invented_vectors, top_k_in_blocks
 from recsys_utils.catalogue import load_catalogue
+from tests.lab_cells import solutions
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
@@ -36,16 +36,6 @@ def judged(shop) -> dict[int, set[int]]:
     assert set(pairs["query_id"]) | set(pairs["similar_id"]) <= set(shop["id"])
     assert (pairs["query_id"] != pairs["similar_id"]).all() and not pairs.duplicated().any()
     return {int(query): {int(i) for i in group} for query, group in pairs.groupby("query_id")["similar_id"]}
-
-
-@pytest.fixture(scope="module")
-def lab() -> dict:
-    """The functions of the solved lab."""
-    namespace: dict = {"np": np, "pd": pd}
-    for cell in jupytext.read(ROOT / "labs" / "03_tfidf.py").cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(re.sub(r"^\s*#: .*$", "", cell.source, flags=re.MULTILINE), namespace)
-    return namespace
 
 
 def precision_at_5(shop: pd.DataFrame, judged: dict[int, set[int]], vectors) -> float:
@@ -100,7 +90,8 @@ def test_an_entry_of_stop_words_has_no_neighbours(shop):
     assert shop["name"][scores[:, 0] == 0].tolist() == ["This and That"]
 
 
-def test_the_lab_s_own_functions_find_the_same(shop, lab):
+def test_the_lab_s_own_functions_find_the_same(shop):
+    lab = solutions("03_tfidf")
     documents = [re.findall(r"\w\w+", text.lower()) for text in shop["description"]]
     vectors, terms = lab["tfidf_vectors"](documents)
     vectorizer = TfidfVectorizer()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import jupytext
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,9 +11,10 @@ import pytest
 import public_tests
 from benchmarks import similarity_scale
 from grader.oracle import InProcess, judge, load_oracles
-from tests.answers import load
+from tests.answers import Answer, load
+from tests.lab_cells import fresh, notebook_with
 
-ROOT = Path(__file__).resolve().parent.parent
+LAB = "03_tfidf"
 TESTS = [
     "test_term_frequency",
     "test_inverse_document_frequency",
@@ -26,20 +25,14 @@ TESTS = [
 ]
 
 
-def solved() -> dict:
-    """The functions of the solved lab."""
-    namespace: dict = {"np": np, "pd": pd}
-    for cell in jupytext.read(ROOT / "labs" / "03_tfidf.py").cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            exec(re.sub(r"^\s*#: .*$", "", cell.source, flags=re.MULTILINE), namespace)
-    return namespace
+def answer_called(title: str) -> Answer:
+    (answer,) = [a for a in load("tfidf") if a.title == title]
+    return answer
 
 
 def marks(title: str) -> dict[str, float]:
     """Share of the points of each exercise, in a notebook that is right but for one answer."""
-    namespace = solved()
-    (answer,) = [a for a in load("tfidf") if a.title == title]
-    exec(answer.source, namespace)
+    namespace = notebook_with(LAB, answer_called(title))
     oracles = load_oracles("hidden_tests")
     return {test: judge(oracles[test], InProcess(namespace), seed=5).earned for test in TESTS}
 
@@ -94,7 +87,7 @@ def recommend(item_id, num, catalogue=None, vectors=None):
 )
 def test_what_is_printed_is_read_by_the_visible_check(printing, says, capsys):
     """Only by that one: what a function prints does not reach an oracle, and the lab says so."""
-    namespace = solved()
+    namespace = fresh(LAB)
     exec(PAGE.replace("{printing}", printing), namespace)
     if says:
         with pytest.raises(AssertionError, match=re.escape(says)):
@@ -105,7 +98,7 @@ def test_what_is_printed_is_read_by_the_visible_check(printing, says, capsys):
 
 
 def test_another_catalogue_instead_of_the_notebook_s_own_loses():
-    namespace = solved()
+    namespace = fresh(LAB)
     rows = np.random.default_rng(1).random((30, 8))
     namespace["product_vectors"] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     names = [f"Product {i}" for i in range(30)]
@@ -121,17 +114,14 @@ def test_another_catalogue_instead_of_the_notebook_s_own_loses():
 
 
 def test_scores_as_a_column_of_pandas_can_be_used_as_the_hint_says():
-    namespace = solved()
-    (answer,) = [a for a in load("tfidf") if a.title == "columns of pandas" and a.kind == "right"]
-    exec(answer.source, namespace)
+    namespace = notebook_with(LAB, answer_called("columns of pandas"))
     exec(PAGE.replace("{printing}", "[print(f'{s:.2f}  {n}') for n, s in zip(names, scores)]"), namespace)
     public_tests.test_recommend(namespace["recommend"])
     assert judge(load_oracles("hidden_tests")["test_recommend"], InProcess(namespace), seed=2).earned == 1
 
 
 def test_the_benchmark_s_page_and_the_lab_s_file_say_the_same():
-    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
-    part = page[page.index(similarity_scale.BEGIN) : page.index(similarity_scale.END)]
+    part = similarity_scale.PART.read()
     rows = [
         [cell.strip().replace(",", "") for cell in line.strip("|").split("|")]
         for line in re.findall(r"^\| \d.*", part, re.M)
@@ -147,11 +137,3 @@ def test_the_benchmark_s_page_and_the_lab_s_file_say_the_same():
             measured["blocks_bytes"] / 1e6,
         ]
         assert np.allclose(shown, wanted, atol=0.06)
-
-
-def test_the_benchmark_replaces_its_own_part_only():
-    page = similarity_scale.page_with("", "old")
-    assert page.startswith("# ") and similarity_scale.page_with(page, "new") == page.replace("old", "new")
-    other = "# Page\n\n## Other\n\nwords\n"
-    added = similarity_scale.page_with(other, "new")
-    assert added.startswith(other) and added.count(similarity_scale.BEGIN) == 1

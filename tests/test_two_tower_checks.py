@@ -7,7 +7,7 @@ import pytest
 import public_tests
 from grader.oracle import InProcess, judge, load_oracles
 from tests.answers import load
-from tests.test_answers import notebook_with
+from tests.lab_cells import notebook_with
 
 keras = pytest.importorskip("keras")
 
