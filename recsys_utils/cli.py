@@ -1,4 +1,4 @@
-"""What the course adds to the `labs` command: `labs open` and `labs data`; in the student edition, all of it."""
+"""What the course adds to the `labs` command: `open`, `data` and `leaderboard`; in the student edition, all of it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import typer
 def register(app: typer.Typer) -> None:
     """Add the course's own commands to the `labs` command."""
     from recsys_utils.data.cli import app as data
+    from recsys_utils.leaderboard.cli import leaderboard
     from recsys_utils.workspace import open_labs
 
     app.add_typer(data, name="data")
     app.command("open")(open_labs)
+    app.command("leaderboard")(leaderboard)
 
 
 def main() -> None:
