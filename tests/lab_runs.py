@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIBED = r'alt="[^"]{40,}"'
 # Labs whose long cells are run by tests of their own.
-TRAINED = ("04_two_tower", "05_matrix_factorization")
+TRAINED = ("04_two_tower", "05_matrix_factorization", "07_hybrid")
 
 
 def notebook_of(lab: str, edition: str = "source") -> NotebookNode:

@@ -1,0 +1,1 @@
+"""Oracles of lab 07, putting recommenders together."""

@@ -1,0 +1,106 @@
+"""Oracle of the four answers to a newcomer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from grader.oracle import oracle
+
+GENRES = ("Action", "Adventure", "Comedy", "Crime", "Drama", "Film", "Film-Noir", "Horror", "Romance", "War", "Western")
+
+
+def random_catalogue(rng: np.random.Generator, n: int) -> tuple[pd.DataFrame, dict]:
+    """Movies with up to four genres, in no order, and counts with ties; some movies have none.
+
+    Each genre's movies come in stretches of the chart, so that most movies bring nothing new.
+    """
+    ids = (rng.permutation(10 * n)[:n] + 1).tolist()
+    genres = ["|".join(rng.choice(GENRES, int(rng.integers(0, 5)), replace=False)) for _ in ids]
+    movies = pd.DataFrame(
+        {"movie_id": ids, "genres": genres, "title": [f"Film {movie}" for movie in ids]},
+        index=rng.permutation(3 * n)[:n],
+    )
+    counts = {movie: int(rng.integers(1, 9)) * 10 for movie in ids if rng.random() < 0.85}
+    return movies, counts
+
+
+def chart(movies: pd.DataFrame, counts: dict) -> list[tuple[int, set]]:
+    """Every movie and its genres, the most rated first."""
+    pairs = [
+        (int(movie), set(filter(None, text.split("|"))))
+        for movie, text in zip(movies["movie_id"], movies["genres"], strict=True)
+    ]
+    return sorted(pairs, key=lambda pair: (-counts.get(pair[0], 0), pair[0]))
+
+
+def exploratory(ordered: list[tuple[int, set]]) -> list[int]:
+    seen: set = set()
+    taken, passed = [], []
+    for movie, genres in ordered:
+        (taken if genres - seen else passed).append(movie)
+        seen |= genres
+    return taken + passed
+
+
+def by_likes(ordered: list[tuple[int, set]], liked: list[str]) -> list[int]:
+    def likeness(genres: set) -> float:
+        either = genres | set(liked)
+        return len(genres & set(liked)) / len(either) if either else 0.0
+
+    return [movie for movie, genres in sorted(ordered, key=lambda pair: -likeness(pair[1]))]
+
+
+@oracle("test_cold_start")
+def _(student, rng):
+    for _ in range(3):
+        n = int(rng.integers(40, 90))
+        movies, counts = random_catalogue(rng, n)
+        ordered = chart(movies, counts)
+        liked = rng.choice([g for g in GENRES if g != "Film-Noir"], int(rng.integers(1, 4)), replace=False).tolist()
+        liked = [*liked, "Film"] if "Film" not in liked else liked  # a part of another genre's name
+        for strategy, whole, more, what in (
+            ("popular", [movie for movie, _ in ordered], {}, "the most rated first, of equals the smaller id"),
+            (
+                "exploratory",
+                exploratory(ordered),
+                {},
+                "down the chart, only what brings a new genre, then what was passed over",
+            ),
+            (
+                "content",
+                by_likes(ordered, liked),
+                {"liked": liked},
+                "by the share of genres in common, then as in the chart",
+            ),
+            ("content", by_likes(ordered, []), {}, "without likes it is the chart"),
+        ):
+            for length in (int(rng.integers(3, 9)), n + int(rng.integers(0, 20))):
+                answer = student.call("cold_start", strategy, movies, counts, length, **more)
+                answer.equals(whole[:length], f'"{strategy}": {what}')
+                answer.leaves_arguments("the table and the counts stay as they were")
+    _random_draws(student, rng, movies, counts)
+    student.call("cold_start", "clairvoyant", movies, counts, 3).raises(ValueError, "a strategy that does not exist")
+
+
+def _random_draws(student, rng: np.random.Generator, movies: pd.DataFrame, counts: dict) -> None:
+    """Lists of half of the movies: after 30 draws each has come, but for one chance in ten million."""
+    ids, half = set(movies["movie_id"].tolist()), len(movies) // 2
+    seeds, drawn = rng.permutation(100_000)[:30].tolist(), []
+    for seed in seeds:
+        answer = student.call("cold_start", "random", movies, counts, half, seed=seed)
+        answer.satisfies(
+            lambda got: len(got) == half == len({int(m) for m in got}) and {int(m) for m in got} <= ids,
+            '"random": n different movies of the catalogue',
+        )
+        drawn.append([int(movie) for movie in answer.value])
+    answer.leaves_arguments("the table and the counts stay as they were")
+    student.call("cold_start", "random", movies, counts, half, seed=seeds[0]).equals(
+        drawn[0], '"random": the same seed gives the same list'
+    )
+    student.expect(len({tuple(own) for own in drawn}) == len(seeds), '"random": another seed gives another list')
+    student.expect({movie for own in drawn for movie in own} == ids, '"random": every movie has its chance')
+    firsts = {own[0] for own in drawn}
+    student.expect(len(firsts) > 8, '"random": any movie can come first')
+    answer = student.call("cold_start", "random", movies, counts, len(ids) + 5)
+    answer.satisfies(lambda got: sorted(map(int, got)) == sorted(ids), '"random": all movies where n is more')

@@ -1,0 +1,120 @@
+"""Oracle of the final project: lists for a world that nobody has seen, the same for the whole class, judged here.
+
+The world is drawn from the class's own seed, so that the scores of a class can be compared and those of last year's class
+do not help. Form, and quality beside the chart and beside item neighbours, have points of their own: a list with a slip
+in its form is judged by what is left of it.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from grader.oracle import oracle
+from recsys_utils.leaderboard.measures import interval
+from recsys_utils.recommenders import ItemNeighbours, Popular
+from recsys_utils.synthetic import synthetic_ratings
+from recsys_utils.trials import Trial, make_trial, ndcg_by_user
+
+N = 10
+FORM, CHART, NEIGHBOURS = "the form of the lists", "better than the chart", "level with item neighbours, or better"
+
+
+@functools.lru_cache(maxsize=4)
+def class_world(seed: int) -> tuple[Trial, pd.DataFrame, np.ndarray, np.ndarray]:
+    """The world of a class, and what the chart and item neighbours reach in it, user by user."""
+    rng = np.random.default_rng(seed)
+    world = synthetic_ratings(
+        int(rng.integers(34_000, 38_000)),
+        seed=int(rng.integers(2**31)),
+        n_users=int(rng.integers(680, 740)),
+        n_movies=int(rng.integers(660, 720)),
+        half_stars=bool(rng.integers(2)),
+    )
+    # Ids say nothing: neither who is popular nor who came first.
+    users, movies = (
+        pd.Series(rng.permutation(9 * n)[:n] + 1, index=range(1, n + 1))
+        for n in (int(world.ratings["user_id"].max()), len(world.movies))
+    )
+    ratings = world.ratings.assign(
+        user_id=world.ratings["user_id"].map(users), movie_id=world.ratings["movie_id"].map(movies)
+    )
+    table = world.movies.assign(movie_id=world.movies["movie_id"].map(movies)).sample(
+        frac=1, random_state=int(rng.integers(2**31)), ignore_index=True
+    )
+    trial = make_trial(ratings, seed=int(rng.integers(2**31)), share=0.25)
+    reached = []
+    for system in (Popular(), ItemNeighbours()):
+        lists = dict(zip(trial.users, system.fit(trial.train).lists(trial.users, N), strict=True))
+        reached.append(ndcg_by_user(lists, trial.held_out, N))
+    return trial, table, reached[0], reached[1]
+
+
+def usable(
+    value: Any, trial: Trial, movies: pd.DataFrame, users: list[int], n: int
+) -> tuple[dict[int, list[int]], str]:
+    """What can be judged of an answer, which may be anything, and the first thing that is wrong with its form."""
+    known = set(movies["movie_id"].tolist())
+    rated = {user: set(own.tolist()) for user, own in trial.train.groupby("user_id")["movie_id"]}
+    if not isinstance(value, dict):
+        return {}, "expected a dict, user to list of movie ids"
+    lists, wrong = {}, ""
+    for user in users:
+        seen, found = rated.get(user, set()), []
+        own = value.get(user, ())
+        items = own.tolist() if isinstance(own, np.ndarray | pd.Series) else own
+        if not isinstance(items, list | tuple) or user not in value:
+            wrong = wrong or "every user in `users` needs a list of movie ids"
+            continue
+        for movie in items:
+            if isinstance(movie, bool) or not isinstance(movie, int | float) or movie not in known:
+                wrong = wrong or "a list holds something that is no movie_id of `movies`"
+            elif movie in seen:
+                wrong = wrong or "a user is offered a movie that they have rated"
+            elif movie in found:
+                wrong = wrong or "a movie stands more than once in a list"
+            else:
+                found.append(int(movie))
+        if len(items) != n:
+            wrong = wrong or "a list has not n movies"
+        lists[user] = found[:n]
+    return lists, wrong
+
+
+@oracle("test_my_hybrid", parts={FORM: 4, CHART: 5, NEIGHBOURS: 7})
+def _(student, rng):
+    trial, movies, chart, neighbours = class_world(int(student.class_rng.integers(2**63)))
+    answer = student.call("my_hybrid", trial.train, movies, trial.users, N)
+    with student.part(FORM):
+        lists, wrong = usable(answer.value, trial, movies, trial.users, N)
+        student.expect(not wrong, "lists for all users", wrong)
+        answer.leaves_arguments("the tables it was given stay as they were")
+        again = student.call("my_hybrid", trial.train, movies, trial.users, N)
+        same = usable(again.value, trial, movies, trial.users, N)[0] == lists
+        student.expect(same, "the same answer twice", "two different answers")
+        some, shorter = trial.users[:: int(rng.integers(5, 20))], int(rng.integers(3, 8))
+        fewer = student.call("my_hybrid", trial.train, movies, some, shorter)
+        wrong = usable(fewer.value, trial, movies, some, shorter)[1]
+        student.expect(not wrong, "for any users and any n", wrong)
+    with student.part(CHART):
+        reached = _reached(answer, trial, movies)
+        student.expect(
+            interval(reached - chart)[1] > 0,
+            "better than the chart of the most rated",
+            "the interval of the difference reaches 0",
+        )
+    with student.part(NEIGHBOURS):
+        reached = _reached(answer, trial, movies)
+        student.score("nDCG@10", float(reached.mean()))
+        student.expect(
+            interval(reached - neighbours)[2] >= 0,
+            "as good as item neighbours",
+            "the interval of the difference lies below 0",
+        )
+
+
+def _reached(answer: Any, trial: Trial, movies: pd.DataFrame) -> np.ndarray:
+    return ndcg_by_user(usable(answer.value, trial, movies, trial.users, N)[0], trial.held_out, N)

@@ -1,0 +1,1 @@
+"""Checks of lab 07, putting recommenders together."""

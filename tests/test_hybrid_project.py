@@ -1,0 +1,187 @@
+"""Lab 07's project: what half-right answers earn, that the class is asked the same, and the lab with all its cells."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from grader.oracle import InProcess, Verdict, judge, load_oracles
+from hidden_tests.hybrid.project import CHART, FORM, NEIGHBOURS, class_world, usable
+from recsys_utils.recommenders import Ease, ItemNeighbours, Popular, RandomOrder, Switching
+from recsys_utils.trials import make_trial, ndcg_by_user, standings
+from tests.lab_runs import DESCRIBED, pictures, printed, told, whole
+
+LAB = "07_hybrid"
+ALL = [FORM, CHART, NEIGHBOURS]
+
+
+def hybrid(system_of):
+    """An answer made of one of the course's systems."""
+
+    def my_hybrid(train, movies, users, n):
+        system = system_of(movies).fit(train)
+        return dict(zip(users, system.lists(users, n), strict=True))
+
+    return my_hybrid
+
+
+def verdict(answer, seed: int = 1, class_seed: int = 7) -> Verdict:
+    oracle = load_oracles("hidden_tests")["test_my_hybrid"]
+    return judge(oracle, InProcess({"my_hybrid": answer}), seed=seed, class_seed=lambda: class_seed)
+
+
+def earned(answer, **how: int) -> list[str]:
+    """The parts that an answer gets."""
+    given = verdict(answer, **how)
+    assert not given.review
+    return [part.what for part in given.parts if part.passed]
+
+
+@pytest.mark.parametrize("class_seed", range(1, 4))
+def test_each_part_is_worth_what_it_says(class_seed: int) -> None:
+    assert earned(hybrid(lambda movies: RandomOrder()), class_seed=class_seed) == [FORM]
+    assert earned(hybrid(lambda movies: Popular()), class_seed=class_seed) == [FORM]
+    assert earned(hybrid(lambda movies: ItemNeighbours()), class_seed=class_seed) == [CHART, NEIGHBOURS]  # short lists
+    assert earned(hybrid(lambda movies: Switching(Popular(), Ease(), 1)), class_seed=class_seed) == ALL
+
+
+def good(train, movies, users, n):
+    return hybrid(lambda movies: Switching(Popular(), ItemNeighbours(), 1))(train, movies, users, n)
+
+
+def test_a_slip_in_the_form_costs_the_form_only() -> None:
+    def twice(train, movies, users, n):
+        return {user: [own[0], *own[: n - 1]] for user, own in good(train, movies, users, n).items()}
+
+    def too_long(train, movies, users, n):
+        return good(train, movies, users, n + 1)
+
+    def only_ten(train, movies, users, n):
+        return good(train, movies, users, 10)
+
+    def strangers(train, movies, users, n):
+        return {user: [*own[:-1], "Casablanca"] for user, own in good(train, movies, users, n).items()}
+
+    def forgets_stars(train, movies, users, n):
+        found = good(train, movies, users, n)
+        train["rating"] = 0.0
+        return found
+
+    for answer in (twice, too_long, only_ten, strangers, forgets_stars):
+        assert FORM not in earned(answer), answer.__name__
+    for answer in (too_long, only_ten, forgets_stars):
+        assert earned(answer) == [CHART, NEIGHBOURS], answer.__name__
+
+
+@pytest.mark.parametrize(
+    "answer", [None, 3, "lists", {}, {"1": [1]}, [[1, 2]], {1: None}, {1: {2: 3}}, {1: [[1], None]}]
+)
+def test_any_answer_is_judged(answer) -> None:
+    assert earned(lambda train, movies, users, n: answer) == []
+
+
+def test_an_answer_that_raises_earns_nothing_and_has_no_score() -> None:
+    given = verdict(lambda train, movies, users, n: 1 / 0)
+    assert given.earned == 0
+    assert given.scores == {}
+    assert "ZeroDivisionError" in given.message
+
+
+def test_the_class_is_asked_the_same_and_another_class_is_not() -> None:
+    chart = hybrid(lambda movies: Popular())
+    first, second, other = verdict(chart, seed=1), verdict(chart, seed=2), verdict(chart, class_seed=8)
+    assert first.scores == second.scores != other.scores
+    assert 0 < first.scores["nDCG@10"] < 1
+
+
+def test_the_world_is_as_large_as_the_lab_says() -> None:
+    for seed in range(3):
+        trial, movies, chart, neighbours = class_world(seed)
+        assert 20_000 < len(trial.train) < 40_000
+        assert 650 < len(trial.users) < 750
+        assert 650 < len(movies) < 750
+        per_user = trial.train["user_id"].value_counts().reindex(trial.users, fill_value=0)
+        assert set(per_user[list(trial.newcomers)]) == {0, 1, 2, 3, 5}
+        assert len(trial.newcomers) == round(0.25 * len(trial.users))
+        assert neighbours.mean() > chart.mean()
+        assert (trial.train["movie_id"].isin(movies["movie_id"])).all()
+
+
+def test_what_is_usable_of_a_list() -> None:
+    trial, movies, *_ = class_world(1)
+    user = trial.users[0]
+    rated = set(trial.train.loc[trial.train["user_id"] == user, "movie_id"])
+    free = [int(movie) for movie in movies["movie_id"] if movie not in rated]
+    lists, wrong = usable({user: np.array([free[0], free[0], free[1]])}, trial, movies, [user], 3)
+    assert lists == {user: free[:2]}
+    assert "more than once" in wrong
+    assert usable({user: free[:3]}, trial, movies, [user], 3) == ({user: free[:3]}, "")
+
+
+# -- the trial -----------------------------------------------------------------------------------------------------
+
+
+def ratings(users: int = 30, each: int = 25) -> pd.DataFrame:
+    rng = np.random.default_rng(3)
+    rows = [
+        (user, int(movie), float(rng.integers(1, 6)), 1_000 * user + place)
+        for user in range(1, users + 1)
+        for place, movie in enumerate(rng.permutation(80)[: each if user > 1 else 8])
+    ]
+    table = pd.DataFrame(rows, columns=["user_id", "movie_id", "rating", "timestamp"])
+    return table.sample(frac=1, random_state=4)
+
+
+def test_a_trial_holds_out_the_last_and_cuts_newcomers() -> None:
+    table = ratings()
+    trial = make_trial(table, seed=2, share=0.5, known=(0, 2), n=10)
+    assert 1 not in trial.users  # eight ratings are too few to hold out ten
+    assert len(trial.newcomers) == round(0.5 * 29)
+    for user in trial.users:
+        own = table[table["user_id"] == user].sort_values("timestamp")["movie_id"].tolist()
+        kept = trial.train.loc[trial.train["user_id"] == user, "movie_id"].tolist()
+        assert trial.held_out[user] == own[-10:]
+        assert kept == (own[: len(kept)] if user in trial.newcomers else own[:-10])
+        assert user not in trial.newcomers or len(kept) in (0, 2)
+    assert (trial.train["user_id"] == 1).sum() == 8
+    again = make_trial(table, seed=2, share=0.5, known=(0, 2), n=10)
+    assert trial.newcomers == again.newcomers
+    assert trial.train.equals(again.train)
+
+
+def test_scores_by_user_and_standings() -> None:
+    held_out = {1: [5, 6], 2: [7], 3: [8]}
+    by_user = ndcg_by_user({1: [5, 9], 2: [1, 7], 4: [8]}, held_out, n=2)
+    best = 1 + 1 / np.log2(3)
+    assert np.allclose(by_user, [1 / best, 1 / np.log2(3), 0.0])
+    table = standings({"a": by_user, "b": np.zeros(3)}, against="b")
+    assert table.index.tolist() == ["a", "b"]
+    assert table.loc["a", "mean"] == pytest.approx(by_user.mean())
+    assert (table.loc["b", ["from", "to"]] == 0).all()
+
+
+# -- the lab with all its cells ------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_whole_lab_prints_what_its_text_says() -> None:
+    lab = whole(LAB)
+    assert told(lab, "stderr") == ""
+    assert all(re.search(DESCRIBED, tag) for tag in pictures(lab))
+    text = printed(lab)
+    for line in (
+        "switch at 10: mean of the curve 0.3345",
+        "switch at 20: mean of the curve 0.3380",
+        "switch at 21: mean of the curve 0.3334",
+        "20 known: hybrid 0.413, best part 0.413 (both, 2 : 1), difference 0.000, interval 0.000 to 0.000",
+        "with 20 known, hybrid minus weighted rating: 0.035, interval 0.014 to 0.059",
+        "with 20 known, hybrid minus most rated:      0.017, interval -0.011 to 0.044",
+        "3 : 1   validation 0.3821   test 0.4132",
+        "2 : 1   validation 0.3901   test 0.4127",
+    ):
+        assert line in text, line
+    better = float(re.findall(r"my hybrid: (0\.\d+)", text)[0])
+    assert better > 0.105  # item neighbours have 0.097 there
