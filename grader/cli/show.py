@@ -16,6 +16,7 @@ from grader.reporting import export, report
 from grader.reporting.progress import Progress
 from grader.running.run import Run
 
+NAMED = 8  # students without a submission who are named in the terminal; the report names them all
 STYLES = {Status.GRADED: "green", Status.TAMPERED: "yellow", Status.TIMEOUT: "yellow", Status.MISSING: "dim"}
 
 
@@ -130,11 +131,23 @@ def notes(outcomes: Sequence[Outcome]) -> Iterator[Text]:
             yield Text.assemble((f"{o.lab} {o.student}: ", "bold"), " ".join(said))
 
 
+def not_handed_in(outcomes: Sequence[Outcome]) -> Iterator[Text]:
+    """A line for each lab that somebody did not hand in, with the first names: most of a class has not begun yet."""
+    by_lab: dict[str, list[str]] = {}
+    for o in outcomes:
+        by_lab.setdefault(o.lab, []).append(o.student)
+    for lab, students in by_lab.items():
+        named = ", ".join(students[:NAMED]) + (f" and {len(students) - NAMED} more" if len(students) > NAMED else "")
+        yield Text.assemble((f"{lab}: ", "bold"), f"nothing was handed in by {named}.")
+
+
 def show(run: Run, out: Console) -> None:
     """Print the table, the counts by status and where everything is."""
-    out.print(table(run.outcomes))
+    missing = [o for o in run.outcomes if o.status is Status.MISSING and len(o.notes) < 2 and not o.review]
+    there = [o for o in run.outcomes if o not in missing]
+    out.print(table(there))
     out.print()
-    for line in notes(run.outcomes):
+    for line in (*notes(there), *not_handed_in(missing)):
         out.print(line, soft_wrap=not out.is_terminal)
     found = {status: count for status, count in export.counts(run.outcomes).items() if count}
     late, unsafe = sum(o.late for o in run.outcomes), sum(o.unsafe for o in run.outcomes)
