@@ -83,7 +83,7 @@ def _id(value: object) -> int:
 
 @oracle("test_pad_histories")
 def _(student, rng):
-    for length in (int(rng.integers(3, 8)), 1, 20):
+    for length in (int(rng.integers(3, 8)), 1, int(rng.integers(150, 600))):
         # Ids that no type of 8 or 16 bits holds, and the same one twice or more at the end of a list.
         lists = [rng.integers(1, 90, int(rng.integers(0, 11))).tolist() for _ in range(int(rng.integers(4, 12)))]
         lists[int(rng.integers(len(lists)))] = []

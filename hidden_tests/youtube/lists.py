@@ -36,6 +36,19 @@ def _(student, rng):
     answer = student.call("top_k", scores, list(range(1, n)), k=3)
     answer.satisfies(lambda got: len(got) == 0, "an empty list when everything was watched")
     judge_odd_scores(student, rng)
+    judge_many_scores(student, rng)
+
+
+def judge_many_scores(student, rng) -> None:
+    """As many scores as a real edition has: a long list, and a user who watched far more of the best than k."""
+    n, k = int(rng.integers(1683, 2500)), int(rng.integers(300, 500))
+    scores = rng.permutation(n) / n
+    best = [movie for movie in np.argsort(-scores).tolist() if movie]
+    answer = student.call("top_k", scores, [], k=k)
+    answer.is_close(best[:k], "many movies, the best first")
+    gone = int(rng.integers(800, 1200))
+    answer = student.call("top_k", scores, best[:gone], k=10)
+    answer.is_close(best[gone : gone + 10], "the best that are left, however many of the best were watched")
 
 
 def are_whole(answer) -> None:
@@ -54,8 +67,8 @@ def judge_odd_scores(student, rng) -> None:
     answer = student.call("top_k", low, [2, 5], k=n)
     left = [movie for movie in np.argsort(-low).tolist() if movie not in (0, 2, 5)]
     answer.is_close(left, "the best first, however low the scores are")
-    near = 0.3 + 1e-6 * rng.permutation(n)
-    near[[1, 2, 3]] = 0.3 + 1e-6 * np.array([n + 1, n + 3, n + 2])  # neither the order of ids nor the reverse
+    near = 0.3 + 1e-9 * rng.permutation(n)
+    near[[1, 2, 3]] = 0.3 + 1e-9 * np.array([n + 1, n + 3, n + 2])  # neither the order of ids nor the reverse
     answer = student.call("top_k", near, [], k=n - 1)
     answer.is_close([movie for movie in np.argsort(-near).tolist() if movie], "scores that are nearly equal in order")
     levels = rng.integers(0, 4, n) / 4  # many equal ones, which may come in any order
@@ -117,8 +130,11 @@ def judge_measure(student, rng, name: str, which: int) -> None:
             else "an empty list finds nothing"
         )
         answer = student.call(name, *given, k=k)
-        answer.is_close(expected, what, rtol=1e-6, atol=1e-9)
+        answer.is_close(expected, what, rtol=1e-8, atol=1e-12)  # 16 digits are usual; this finds rounding
         answer.leaves_arguments("the lists it was given stay as they were")
+    student.call(name, [], [], k=5).satisfies(
+        lambda got: math.isnan(float(got)), "nan when nothing is relevant, and nothing recommended either"
+    )
 
 
 @oracle("test_recall_at_k")

@@ -140,16 +140,18 @@ def _stars(check: Check, got: dict[str, list]) -> None:
 def _four_users() -> pd.DataFrame:
     """Rows mixed, columns in another order, an odd index; users with one and two ratings, half stars.
 
+    Movies 9 and 10 of user 8 have the same second: neither the stars nor the ids as text put them in the right order.
+
     User 8 comes first among the rows, user 9 first in time.
     """
     eight = pd.DataFrame(
         {
             "user_id": 8,
-            "movie_id": [5, 7, 9, 4, 6, 2],
-            "rating": [1.0, 4.5, 4.0, 3.5, 3.0, 2.5],
-            "timestamp": [30, 5, 60, 40, 50, 45],
+            "movie_id": [5, 7, 10, 9, 4, 6, 2],
+            "rating": [1.5, 4.5, 3.0, 4.0, 3.5, 3.0, 2.5],
+            "timestamp": [30, 5, 60, 60, 40, 50, 45],
         },
-        index=[14, 90, 17, 33, 21, 8],
+        index=[14, 90, 3, 17, 33, 21, 8],
     )
     few = pd.DataFrame(
         {"user_id": [3, 9, 9], "movie_id": [6, 8, 2], "rating": [5.0, 5.0, 2.0], "timestamp": [12, 70, 3]},
@@ -162,7 +164,7 @@ def _four_users() -> pd.DataFrame:
 def _all_kept(check: Check) -> None:
     when = "with four users whose rows are mixed, and with the columns in another order"
     got = _plain(check, check.reads(_four_users(), max_history=10, when=when))
-    users = [1, 1, 1, 8, 8, 8, 8, 8, 9]
+    users = [1, 1, 1, 8, 8, 8, 8, 8, 8, 9]
     if {movie for past in got["watched"] for movie in past} <= {1, 3, 8, 9}:
         check.fail("watched holds users, not movies: columns may come in any order, so take them by their names.")
     if sorted(got["user_id"]) == users[:-1]:
@@ -171,30 +173,43 @@ def _all_kept(check: Check) -> None:
         check.fail(f"expected the users in rising order of their id, 1, 8, 9; got {got['user_id']}.")
     if got["user_id"] != users:
         check.fail(
-            f"users 1, 3, 8 and 9 have 4, 1, 6 and 2 ratings, so user_id should be {users}, got {repr(got['user_id'])[:80]}."
+            f"users 1, 3, 8 and 9 have 4, 1, 7 and 2 ratings, so user_id should be {users}, got {repr(got['user_id'])[:80]}."
         )
-    wanted = [[7], [7, 3], [7, 3, 9], [7], [7, 5], [7, 5, 4], [7, 5, 4, 2], [7, 5, 4, 2, 6], [2]]
-    if any(set(past) - {5, 7, 4, 2, 6, 9} for past in got["watched"][3:8]):
-        check.fail(f"user 8 never watched what stands in {got['watched'][3:8]}: keep the users apart.")
+    wanted = [[7], [7, 3], [7, 3, 9], [7], [7, 5], [7, 5, 4], [7, 5, 4, 2], [7, 5, 4, 2, 6]]
+    wanted += [[7, 5, 4, 2, 6, 9], [2]]
+    if any(set(past) - {5, 7, 4, 2, 6, 9, 10} for past in got["watched"][3:9]):
+        check.fail(f"user 8 never watched what stands in {got['watched'][3:9]}: keep the users apart.")
+    if got["label"][3:9] == [5, 4, 2, 6, 10, 9]:
+        check.fail(
+            "user 8 rated the movies 9 and 10 in the same second; the smaller id, 9, goes first, but 10 did: are such movies ordered by their stars, "
+            "or by their ids as text?"
+        )
     check.same(got["watched"], wanted, "with max_history = 10 nobody's history is cut.")
-    check.same(got["label"], [3, 9, 1, 5, 4, 2, 6, 9, 8], "the next movie of the same user.")
+    check.same(got["label"], [3, 9, 1, 5, 4, 2, 6, 9, 10, 8], "the next movie of the same user.")
     for name, limit in (("liked", "4 stars or more"), ("disliked", "2 stars or less")):
         for movie, stars in ((4, 3.5), (2, 2.5), (6, 3)):
-            if any(movie in past for past in got[name][3:8]):
+            if any(movie in past for past in got[name][3:9]):
                 check.fail(f"user 8 gave movie {movie} {stars} stars, and it stands in {name}, which takes {limit}.")
+    for name, movie, stars, limit in (("liked", 7, 4.5, "4 stars or more"), ("disliked", 5, 1.5, "2 stars or less")):
+        if not any(movie in past for past in got[name][3:9]):
+            check.fail(
+                f"user 8 gave movie {movie} {stars} stars, and it is missing in {name}, which takes {limit}, half stars too."
+            )
     check.same(
-        got["liked"], [[7], [7], [7, 9], *[[7]] * 5, []], "liked holds the movies of `watched` with 4 stars or more."
+        got["liked"],
+        [[7], [7], [7, 9], *[[7]] * 5, [7, 9], []],
+        "liked holds the movies of `watched` with 4 stars or more.",
     )
     check.same(
         got["disliked"],
-        [[], [3], [3], [], *[[5]] * 4, [2]],
+        [[], [3], [3], [], *[[5]] * 5, [2]],
         "disliked holds the movies of `watched` with 2 stars or less.",
     )
 
 
 def _one_kept(check: Check) -> None:
     got = _plain(check, check.reads(_four_users(), max_history=1, when="with max_history = 1"))
-    wanted = [[7], [3], [9], [7], [5], [4], [2], [6], [2]]
+    wanted = [[7], [3], [9], [7], [5], [4], [2], [6], [9], [2]]
     check.same(got["watched"], wanted, "with max_history = 1 a history is the movie before the label.")
     for name in ("liked", "disliked"):
         for past, some in zip(wanted, got[name], strict=True):
@@ -202,5 +217,7 @@ def _one_kept(check: Check) -> None:
                 check.fail(
                     f"with max_history = 1, where watched is {past}, {name} is {some}: take it from the movies in watched only."
                 )
-    check.same(got["liked"], [[7], [], [9], [7], [], [], [], [], []], "with max_history = 1, of 4 stars or more.")
-    check.same(got["disliked"], [[], [3], [], [], [5], [], [], [], [2]], "with max_history = 1, of 2 stars or less.")
+    check.same(got["liked"], [[7], [], [9], [7], [], [], [], [], [9], []], "with max_history = 1, of 4 stars or more.")
+    check.same(
+        got["disliked"], [[], [3], [], [], [5], [], [], [], [], [2]], "with max_history = 1, of 2 stars or less."
+    )

@@ -13,7 +13,7 @@ ROOT = 0.5**0.5
 UNIT = np.array([[[0.6, 0.8], [0.0, 1.0], [0.0, 0.0]], [[1.0, 0.0], [-0.6, 0.8], [ROOT, ROOT]]])
 
 
-SHORT = np.array([[[0.003, 0.004], [0.0, 0.02], [0.0, 0.0]]], dtype="float32")
+SHORT = np.array([[[3e-5, 4e-5], [0.0, 2e-4], [0.0, 0.0]]], dtype="float32")
 SHORT_UNIT = np.array([[[0.6, 0.8], [0.0, 1.0], [0.0, 0.0]]])
 
 
@@ -59,12 +59,18 @@ def test_unit_length(target: Any) -> None:
     # A guard may change a vector of this length a little: by 3 in 100.
     if check.near(got, UNIT, 0.01) and not check.near(short, SHORT_UNIT, 0.03):
         check.fail(
-            f"(0.003, 0.004) became ({short[0, 0, 0]:.3g}, {short[0, 0, 1]:.3g}), expected (0.6, 0.8): what guards against 0 is too large. "
-            "Embeddings begin short, so take a number such as 1e-12."
+            f"(0.00003, 0.00004) became ({short[0, 0, 0]:.3g}, {short[0, 0, 1]:.3g}), expected (0.6, 0.8): what guards against 0 is too large. "
+            "Take a number such as 1e-12."
         )
     check.close(got, UNIT, "(3, 4) should become (0.6, 0.8), (-6, 8) become (-0.6, 0.8) and (0, 0) stay (0, 0).")
     flat = check.numbers(check.reads(BATCH[0], when="with one axis fewer"), (3, 2), "a vector of zeros became nan.")
     check.close(flat, UNIT[0], "with one axis fewer the vectors lie along the last axis too: axis=-1, not axis=2.")
+    deep = check.numbers(
+        check.reads(BATCH[:, None], when="with one axis more"), (2, 1, 3, 2), "a vector of zeros became nan."
+    )
+    check.close(
+        deep, UNIT[:, None], "with one axis more, four in all, the vectors lie along the last axis too: axis=-1."
+    )
     check.in_a_model(lambda layer, x: layer(x), keras.Input(shape=(3, 2)), BATCH, UNIT)
     table = keras.layers.Embedding(4, 2, mask_zero=True)
     if getattr(check.call(table(np.array([[0, 1]]))), "_keras_mask", None) is None:
@@ -119,6 +125,7 @@ def test_masked_mean(target: Any) -> None:
     none[2, 1] = True
     got = check.numbers(check.reads(x, mask=none, when="with rows where nothing is real"), (3, 2), nan)
     check.close(got, [[0, 0], [0, 0], [2, 2]], "rows without any real position should be zeros.")
+    _gradient(check, x, none)
     got = check.numbers(check.reads(x, when="without a mask"), (3, 2), nan)
     check.close(got, x.mean(axis=1), "without a mask (None) every position is real: the plain mean.")
     table = keras.layers.Embedding(4, 2, mask_zero=True)
@@ -143,3 +150,18 @@ def test_masked_mean(target: Any) -> None:
         [rows[2], [0, 0]],
     )
     check.passed()
+
+
+def _gradient(check: LayerCheck, x: np.ndarray, mask: np.ndarray) -> None:
+    """Expect numbers for how the output changes with the input, also where nothing is real: training needs them."""
+    import tensorflow as tf
+
+    vectors = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(check.target(vectors, mask=mask))
+    slope = tape.gradient(total, vectors)
+    if slope is not None and not np.isfinite(np.asarray(slope)).all():
+        check.fail(
+            "a row with nothing real gives zeros, but its gradient, which training needs, is nan, and so would be the loss: 0 / 0 was computed and "
+            "then replaced. Guard before you divide: ops.maximum(count, 1)."
+        )

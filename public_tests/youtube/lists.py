@@ -15,7 +15,7 @@ SURE_OF_PADDING = np.array([0.70, 0.05, 0.15, 0.01, 0.09])
 NEGATIVE = np.array([0.0, -0.5, -3.0, -2.0, -9.0])
 WITH_ZEROS = np.array([0.0, 0.0, 0.5, 0.3, 0.0])
 VERY_LOW = np.array([-1e30, -3e30, -2e30, -5e30, -4e30])
-CLOSE = np.array([0.5, 0.10001, 0.10002, 0.20002, 0.20001])
+CLOSE = np.array([0.5, 0.1 + 1e-9, 0.1 + 2e-9, 0.2 + 2e-9, 0.2 + 1e-9])  # float32 has seven digits
 
 
 def test_top_k(target: Callable) -> None:
@@ -54,6 +54,7 @@ def test_top_k(target: Callable) -> None:
     got = _ids(check, check.reads(FIVE, [1, 2, 3, 4], k=3, when="with everything watched"))
     check.same(got, [], "everything was watched, so the list is empty.")
     _other_scores(check)
+    _many(check)
     got = _ids(check, check.reads(FIVE.tolist(), (2,), k=4, when="with the probabilities as a list"))
     check.same(got, [4, 3, 1], "all three that are left.")
     check.passed()
@@ -77,7 +78,7 @@ def _other_scores(check: Check) -> None:
     check.same(
         got,
         [3, 4, 2, 1],
-        "0.20002 comes before 0.20001: compare the numbers as they are, neither rounded nor in a type such as float16.",
+        "0.100000002 comes before 0.100000001: compare the numbers as they are, neither rounded nor in a type such as float16 or float32.",
     )
     got = _ids(check, check.reads(VERY_LOW, [2], k=5, when="with scores of about -1e30"))
     check.same(
@@ -85,6 +86,25 @@ def _other_scores(check: Check) -> None:
         [1, 4, 3],
         "scores may lie below any number, here at -1e30: mark what must not come with -np.inf, not with -1e9.",
     )
+
+
+def _many(check: Check) -> None:
+    """As many movies as MovieLens has: a long list, and a user who watched most of the best."""
+    scores = np.random.default_rng(6).permutation(1700) / 1700
+    best = [movie for movie in np.argsort(-scores).tolist() if movie]
+    got = _ids(check, check.reads(scores, [], k=300, when="with 1,700 scores and k = 300"))
+    if got != best[:300] and sorted(got) == sorted(best[:300]):
+        check.fail(
+            "with 1,700 scores and k = 300 the movies are right, but not their order: a partial sort leaves the k best unordered, so sort those."
+        )
+    if got != best[:300]:
+        check.fail("with 1,700 scores and k = 300 expected the 300 movies of the highest scores, the best first.")
+    got = _ids(check, check.reads(scores, best[:1000], k=10, when="with the best 1,000 movies watched"))
+    if got != best[1000:1010]:
+        check.fail(
+            f"of 1,699 movies the best 1,000 were watched, so the next 10 are expected, got {len(got)} movies{'' if len(got) < 10 else ', but others'}: "
+            "did you cut the list before the watched ones were out?"
+        )
 
 
 def _ids(check: Check, got: Any) -> list:

@@ -11,6 +11,7 @@ import numpy as np
 from public_tests._check import Check, kind
 
 LIST = [4, 3, 8, 6, 1]
+EXACT = 1e-8  # a share: Python's numbers have 16 digits
 SECOND = 1 / math.log2(3)  # the gain of a hit at place 2
 # For arrays: `if not relevant` is the usual stumbling block.
 ARRAYS = "with arrays, of which only `len(relevant) == 0` tells whether they are empty"
@@ -144,12 +145,18 @@ def _cases(check: Check, cases: tuple[Case, ...], right: Callable, mistakes: Any
         for recommended, relevant, k, when, _ in cases
     ]
     expected = [right(*case[:3]) for case in cases]
-    if not np.allclose(got, expected, rtol=1e-6, atol=1e-9):
+    if not np.allclose(got, expected, rtol=EXACT, atol=0):
+        for digits in range(1, 8):
+            if np.allclose(got, np.round(expected, digits), rtol=0, atol=1e-12):
+                check.fail(
+                    f"expected {expected[0]:.9f}, got {got[0]:.9f}: rounded? Give the number as it is; rounding is for showing it."
+                )
         for mistake, sentence in mistakes:
             check.reject(got, [mistake(*case[:3]) for case in cases], sentence)
     for value, wanted, case in zip(got, expected, cases, strict=True):
         about = f"for the list {list(case[0])}, relevant {sorted(case[1])} and k = {case[2]}: "
-        check.close(value, wanted, about + case[4])
+        if abs(value - wanted) > EXACT * wanted:
+            check.fail(f"expected {wanted:.6f}, got {value:.6f}: {about}{case[4]}")
 
 
 def _edges(check: Check) -> None:
@@ -164,6 +171,10 @@ def _edges(check: Check) -> None:
     check.close(got, 1.0, "the only relevant movie comes first, in a list shorter than k: 1.")
     for nothing in ([], set(), np.array([], dtype=int)):
         _is_nan(check, check.reads(LIST, nothing, k=3, when=f"with nothing relevant, given as {kind(nothing)}"))
+    got = check.reads([], [], k=3, when="with nothing recommended and nothing relevant")
+    if got is not None and np.ndim(got) == 0 and got == 0:
+        check.fail("with nothing recommended and nothing relevant expected nan, got 0: what is relevant decides first.")
+    _is_nan(check, got)
 
 
 def _is_nan(check: Check, got: Any) -> None:

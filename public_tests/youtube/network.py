@@ -14,6 +14,7 @@ from public_tests._check import Check, kind
 from public_tests.youtube.arithmetic import ACTIVATIONS, MOMENTUM, bag_layers, sorted_weights, worked_out
 
 MOVIES, GENRES, DIMS, UNITS = 12, 5, 3, (8, 7, 6)
+HOLD_IDS = ("int32", "int64", "uint32", "uint64", "float32", "float64")  # ids go up to 193,609
 IDS = [
     np.array([[0, 7, 3], [2, 9, 11], [0, 0, 4]]),
     np.array([[0, 7], [9, 11], [0, 0]]),
@@ -42,6 +43,11 @@ def test_build_candidate_model(target: Callable) -> None:
         )
     if len(given) != 4:
         check.fail(f"expected a model with 4 inputs, watched, liked, disliked and genres, got {len(given)}.")
+    for place, part in enumerate(given, start=1):
+        if str(part.dtype) not in HOLD_IDS:
+            check.fail(
+                f'input {place} has the type {part.dtype}, which cannot hold every id, such as 193609: dtype="int32" can.'
+            )
     first = _ask(check, model, IDS)
     _output(check, first)
     _padding(check, model, first)
@@ -99,7 +105,7 @@ def _parts(check: Check, model: Any) -> None:
         short = (MOVIES, DIMS) in shapes or (GENRES, DIMS) in shapes
         aside = ": ids go from 0 up to and including num_movies" if short else ""
         check.fail(
-            f"expected a table of movies of shape (num_movies + 1, dims) = ({MOVIES + 1}, {DIMS}), found none{aside}."
+            f"expected a table of movies of shape (num_movies + 1, dims) = ({MOVIES + 1}, {DIMS}), found {_tables(shapes)}{aside}."
         )
     if tables > 1:
         check.fail(
@@ -107,7 +113,7 @@ def _parts(check: Check, model: Any) -> None:
         )
     if shapes[(GENRES + 1, DIMS)] != 1:
         check.fail(
-            f"expected one table of genres of shape (num_genres + 1, dims) = ({GENRES + 1}, {DIMS}), found {shapes[(GENRES + 1, DIMS)]}."
+            f"expected one table of genres of shape (num_genres + 1, dims) = ({GENRES + 1}, {DIMS}), found {_tables(shapes)}."
         )
     sizes = (4 * DIMS, *UNITS, MOVIES + 1)
     kernels = [shape for shape in shapes if len(shape) == 2 and shape[1] != DIMS]
@@ -128,12 +134,24 @@ def _parts(check: Check, model: Any) -> None:
             f"expected dense layers of {UNITS[0]}, {UNITS[1]} and {UNITS[2]} units in this order, then softmax; there is none that makes {kernel[1]} numbers of {kernel[0]}."
         )
     for units in UNITS:
+        if shapes[(units,)] == 4:
+            unbiased = any(getattr(layer, "use_bias", True) is False for layer in model.layers)
+            which = (
+                "a dense layer has no bias" if unbiased else "a BatchNormalization has three numbers a unit, not four"
+            )
+            check.fail(f"{which}: take the layers as they come, without arguments such as use_bias, scale or center.")
         if shapes[(units,)] < 5:
             check.fail(
-                f"behind the dense layer of {units} units a BatchNormalization is missing (or its result is not used, or a bias is switched off)."
+                f"behind the dense layer of {units} units a BatchNormalization is missing (or its result is not used)."
             )
     if sum(shapes.values()) != 2 + 6 * len(UNITS) + 2:
         check.fail("the network has weights that the description does not: one layer too many?")
+
+
+def _tables(shapes: Counter) -> str:
+    """The shapes of all tables of embeddings, for a sentence."""
+    found = [str(shape) for shape in shapes.elements() if len(shape) == 2 and shape[1] == DIMS]
+    return f"tables of shape {' and '.join(found)}" if found else "none"
 
 
 def _fresh(check: Check, model: Any) -> None:
@@ -159,12 +177,14 @@ def _fresh(check: Check, model: Any) -> None:
 def _values(check: Check, model: Any) -> dict:
     """Weights with numbers that tell every step apart, and the output worked out by hand; gives back the weights."""
     rng = np.random.default_rng(6)
-    moved = [
-        np.abs(rng.normal(size=array.shape)) + 0.5
-        if array.ndim == 1
-        else rng.normal(size=array.shape) / np.sqrt(len(array))
-        for array in model.get_weights()
-    ]
+    moved, seen = [], {(MOVIES + 1,)}
+    for shape in (array.shape for array in model.get_weights()):
+        moved.append(
+            np.abs(rng.normal(size=shape)) + 0.5 if len(shape) == 1 else rng.normal(size=shape) / np.sqrt(shape[0])
+        )
+        if len(shape) == 1 and shape not in seen:  # a layer's biases: one so large that a relu with a ceiling shows
+            moved[-1][0] += 8
+            seen.add(shape)
     model.set_weights(moved)
     weights = sorted_weights(moved, MOVIES, GENRES, DIMS, UNITS)
     got = _ask(check, model, IDS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from public_tests._check import Check, kind
+from public_tests._check import Check, CheckFailed, kind
 
 LISTS = [[7], [3, 9, 1], [], [4, 6], [5, 8, 2, 6]]
 LARGE = [[1682, 5, 1682], [193_609, 40_000], [8, 8], [300]]  # MovieLens' newer editions have ids up to 193,609
@@ -51,7 +51,7 @@ MISTAKES: tuple[tuple[Callable[[list[int], int], list[int]], str], ...] = (
 def test_pad_histories(target: Callable) -> None:
     """Check `pad_histories`: shape, zeros in front, the newest kept, empty lists, no lists, arguments untouched."""
     check = Check("pad_histories", target, ["lists", "length"])
-    got = _ids(check, check.reads(LISTS, length=2), (5, 2))
+    got = _ids(check, _first(check), (5, 2))
     for mistake, sentence in MISTAKES:
         check.reject(got, [mistake(items, 2) for items in LISTS], sentence)
     check.same(got.tolist(), [_front(items, 2) for items in LISTS], "zeros in front, the newest ids at the end.")
@@ -64,8 +64,25 @@ def test_pad_histories(target: Callable) -> None:
     one = _ids(check, check.reads([[5, 8], []], length=1, when="with length = 1"), (2, 1))
     check.same(one.tolist(), [[8], [0]], "with length = 1 only the newest id is left.")
     _large(check)
+    long = _ids(
+        check, check.reads(LISTS, length=400, when="with length = 400: has every row the zeros it needs?"), (5, 400)
+    )
+    check.same(long[:, -4:].tolist(), [_front(items, 4) for items in LISTS], "with length = 400.")
+    if long[:, :-4].any():
+        check.fail("with length = 400 all but the last few columns should be zeros.")
     _ids(check, check.reads([], length=3, when="with no lists at all"), (0, 3))
     check.passed()
+
+
+def _first(check: Check) -> Any:
+    """The first call, in which an empty list is what most often goes wrong."""
+    try:
+        return check.reads(LISTS, length=2)
+    except CheckFailed as stopped:
+        said = str(stopped).removeprefix(f"{check.name}: ").rstrip(".")
+    if "shape (0,)" in said:
+        said += ". That is the empty list: [-0:] is the whole row, so write to [length - len(kept):]"
+    check.fail(f"{said}.")
 
 
 def _large(check: Check) -> None:
@@ -94,12 +111,14 @@ def _ids(check: Check, got: Any, shape: tuple[int, int]) -> np.ndarray:
         check.fail("the rows have different lengths; every row needs `length` columns.")
     if array.dtype.kind not in "iuf":
         check.fail(f"expected an array of numbers of shape {shape}, got {kind(got)} that holds something else.")
+    if isinstance(got, (list, tuple)) and array.shape != (0,):
+        check.fail(f"expected an array, got a {type(got).__name__} of rows, not an array: np.array(rows) makes one.")
     if array.shape != shape:
         aside = ""
         if array.ndim == 2 and array.shape[0] == shape[0]:
             aside = ": is `length` used, and are longer lists cut?"
         elif shape[0] == 0:
-            aside = ": with no lists there are no rows, but still `length` columns."
+            aside = ": with no lists there are no rows, but still `length` columns; np.zeros((len(lists), length), dtype=int) has them."
         check.fail(f"expected shape {shape} = (lists, length), got {array.shape}{aside or '.'}")
     if array.size and array.dtype.kind == "f":
         check.fail(

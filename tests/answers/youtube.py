@@ -147,7 +147,7 @@ def training_examples(ratings, max_history):
     return found
 
 
-@wrong("test_training_examples", "users run into one another", says="users 1, 3, 8 and 9 have 4, 1, 6 and 2 ratings")
+@wrong("test_training_examples", "users run into one another", says="users 1, 3, 8 and 9 have 4, 1, 7 and 2 ratings")
 def training_examples(ratings, max_history):
     ordered = ratings.sort_values(["user_id", "timestamp", "movie_id"])
     rows = list(zip(ordered["user_id"].tolist(), ordered["movie_id"].tolist(), ordered["rating"].tolist()))
@@ -381,6 +381,74 @@ def training_examples(ratings, max_history):
     return found
 
 
+@wrong("test_training_examples", "the same second ordered by stars", says="are such movies ordered by their stars")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.sort_values(["user_id", "timestamp", "rating", "movie_id"])
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "the same second ordered by ids as text", says="or by their ids as text")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.assign(text=ratings["movie_id"].astype(str)).sort_values(["user_id", "timestamp", "text"])
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "liked by whole stars only", says="gave movie 7 4.5 stars, and it is missing in liked")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.sort_values(["user_id", "timestamp", "movie_id"])
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s in (4, 5)])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong(
+    "test_training_examples",
+    "disliked by whole stars only",
+    says="gave movie 5 1.5 stars, and it is missing in disliked",
+)
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.sort_values(["user_id", "timestamp", "movie_id"])
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s in (1, 2)])
+            found["label"].append(rows[p][0])
+    return found
+
+
 @right("test_training_examples", "row by row, with a queue")
 def training_examples(ratings, max_history):
     from collections import deque
@@ -460,7 +528,7 @@ def pad_histories(lists, length):
     return keras.utils.pad_sequences(lists, maxlen=length, padding="post", truncating="post").reshape(-1, length)
 
 
-@wrong("test_pad_histories", "stumbles over an empty list", says="your code stopped with ValueError")
+@wrong("test_pad_histories", "stumbles over an empty list", says="[-0:] is the whole row")
 def pad_histories(lists, length):
     padded = np.zeros((len(lists), length), dtype=int)
     for row, items in enumerate(lists):
@@ -549,6 +617,23 @@ def pad_histories(lists, length):
 def pad_histories(lists, length):
     rows = [([0] * length + sorted(items[-length:]))[-length:] for items in lists]
     return np.array(rows, dtype=int).reshape(-1, length)
+
+
+@wrong("test_pad_histories", "fifty zeros in front, whatever the length", says="has every row the zeros it needs?")
+def pad_histories(lists, length):
+    if not lists:
+        return np.zeros((0, length), dtype=int)
+    return np.array([([0] * 50 + list(items))[-length:] for items in lists], dtype=int)
+
+
+@wrong("test_pad_histories", "a list of rows", says="got a list of rows, not an array")
+def pad_histories(lists, length):
+    return [([0] * length + list(items))[-length:] for items in lists]
+
+
+@wrong("test_pad_histories", "no columns without lists", says="np.zeros((len(lists), length), dtype=int) has them")
+def pad_histories(lists, length):
+    return np.array([([0] * length + list(items))[-length:] for items in lists], dtype=int)
 
 
 @right("test_pad_histories", "Keras' own")
@@ -694,6 +779,47 @@ class UnitLength(keras.layers.Layer):
 
     def call(self, inputs):
         return inputs / ops.maximum(ops.sqrt(ops.sum(ops.square(inputs), axis=-1)), 1e-9)
+
+
+@wrong("test_unit_length", "a millionth added under the root", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / ops.sqrt(ops.sum(ops.square(inputs), axis=-1, keepdims=True) + 1e-6)
+
+
+@wrong("test_unit_length", "no length below a thousandth", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / ops.maximum(ops.norm(inputs, axis=-1, keepdims=True), 1e-3)
+
+
+@wrong("test_unit_length", "a hundred-thousandth added to the length", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / (ops.norm(inputs, axis=-1, keepdims=True) + 1e-5)
+
+
+@wrong("test_unit_length", "an axis for each rank, but not for four", says="with one axis more, four in all")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        last = {2: 1, 3: 2}.get(len(inputs.shape), 1)
+        return inputs * ops.rsqrt(ops.maximum(ops.sum(ops.square(inputs), axis=last, keepdims=True), 1e-12))
 
 
 @right("test_unit_length", "Keras' normalize")
@@ -850,6 +976,31 @@ class MaskedMean(keras.layers.Layer):
             return ops.mean(inputs, axis=1)
         real = ops.cast(mask, "float32")
         return ops.sum(inputs * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1)
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return None
+
+
+@wrong("test_masked_mean", "guarded after dividing, with where", says="Guard before you divide")
+class MaskedMean(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return ops.mean(inputs, axis=1)
+        real = ops.expand_dims(ops.cast(mask, inputs.dtype), -1)
+        count = ops.sum(real, axis=1)
+        return ops.where(count > 0, ops.sum(inputs * real, axis=1) / count, 0.0)
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return None
+
+
+@wrong("test_masked_mean", "guarded after dividing, with nan_to_num", says="Guard before you divide")
+class MaskedMean(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return ops.mean(inputs, axis=1)
+        real = ops.expand_dims(ops.cast(mask, inputs.dtype), -1)
+        return ops.nan_to_num(ops.sum(inputs * real, axis=1) / ops.sum(real, axis=1))
 
     def compute_mask(self, inputs, previous_mask=None):
         return None
@@ -1248,6 +1399,68 @@ def build_candidate_model(num_movies, num_genres, dims, units):
     return Network()
 
 
+@wrong("test_build_candidate_model", "ids of eight bits", says="input 1 has the type uint8")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="uint8") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "ids of sixteen bits", says="input 1 has the type int16")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int16") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "relu with a ceiling", says="have the activation relu6")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu6")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "no biases", says="a dense layer has no bias")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu", use_bias=False)(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong(
+    "test_build_candidate_model", "a table of genres that is too long", says="found tables of shape (13, 3) and (8, 3)"
+)
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 3, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
 @right("test_build_candidate_model", "layers from a list, each mean by the same layer")
 def build_candidate_model(num_movies, num_genres, dims, units):
     unit, mean = UnitLength(), MaskedMean()
@@ -1411,6 +1624,50 @@ def top_k(probabilities, watched, k):
     return rows[np.argsort(-rows[:, 1])][:k, 0]
 
 
+@wrong("test_top_k", "a partial sort, left as it is", says="so sort those")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype=float)
+    scores[[0, *watched]] = -np.inf
+    k = min(k, len(scores))
+    found = np.argsort(-scores) if k < 300 else np.argpartition(-scores, k)
+    return found[scores[found] > -np.inf][:k]
+
+
+@wrong(
+    "test_top_k",
+    "k and a hundred more, then the watched ones out",
+    says="did you cut the list before the watched ones were out?",
+)
+def top_k(probabilities, watched, k):
+    scores = np.asarray(probabilities, dtype=float)
+    gone = {0, *map(int, watched)}
+    return [movie for movie in np.argsort(-scores)[: k + 100].tolist() if movie not in gone][:k]
+
+
+@wrong("test_top_k", "single precision", says="neither rounded nor in a type such as float16 or float32")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype="float32")
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores, kind="stable")[:k]
+    return found[scores[found] > -np.inf]
+
+
+@wrong("test_top_k", "rounded to four digits", says="neither rounded")
+def top_k(probabilities, watched, k):
+    scores = np.round(np.array(probabilities, dtype=float), 4)
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores, kind="stable")[:k]
+    return found[scores[found] > -np.inf]
+
+
+@wrong("test_top_k", "twice k, then the watched ones out", says="did you cut the list before")
+def top_k(probabilities, watched, k):
+    scores = np.asarray(probabilities, dtype=float)
+    gone = {0, *map(int, watched)}
+    few = 2 * k if len(scores) > 5 else 5
+    return [movie for movie in np.argsort(-scores)[:few].tolist() if movie not in gone][:k]
+
+
 @right("test_top_k", "sorted, in plain Python")
 def top_k(probabilities, watched, k):
     out = set(watched) | {0}
@@ -1502,6 +1759,20 @@ def recall_at_k(recommended, relevant, k):
     if not relevant:
         return float("nan")
     return len(set(list(recommended)[:k]) & set(relevant)) / len(relevant)
+
+
+@wrong("test_recall_at_k", "0 when both are empty", says="what is relevant decides first")
+def recall_at_k(recommended, relevant, k):
+    if len(recommended) == 0:
+        return 0.0
+    return len(set(list(recommended)[:k]) & set(relevant)) / len(relevant) if len(relevant) else float("nan")
+
+
+@wrong("test_recall_at_k", "rounded to six digits", says="rounded? Give the number as it is")
+def recall_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    return round(len(set(list(recommended)[:k]) & set(relevant)) / len(relevant), 6)
 
 
 @right("test_recall_at_k", "a loop")
@@ -1629,6 +1900,24 @@ def ndcg_at_k(recommended, relevant, k):
         return float("nan")
     gained = sum(1 / np.log2(p + 1) for p, movie in enumerate(list(recommended)[:k], 1) if movie in set(relevant))
     return gained / sum(1 / np.log2(p + 1) for p in range(1, min(k, len(relevant)) + 1))
+
+
+@wrong("test_ndcg_at_k", "rounded to six digits", says="rounded? Give the number as it is")
+def ndcg_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    gained = sum(1 / np.log2(p + 1) for p, m in enumerate(list(recommended)[:k], start=1) if m in set(relevant))
+    return round(float(gained / sum(1 / np.log2(p + 1) for p in range(1, min(k, len(relevant)) + 1))), 6)
+
+
+@wrong("test_ndcg_at_k", "0 when both are empty", says="what is relevant decides first")
+def ndcg_at_k(recommended, relevant, k):
+    if len(recommended) == 0:
+        return 0.0
+    if len(relevant) == 0:
+        return float("nan")
+    gained = sum(1 / np.log2(p + 1) for p, m in enumerate(list(recommended)[:k], start=1) if m in set(relevant))
+    return float(gained / sum(1 / np.log2(p + 1) for p in range(1, min(k, len(relevant)) + 1)))
 
 
 @right("test_ndcg_at_k", "numpy, the natural logarithm in both sums")
