@@ -73,6 +73,26 @@ def make_trial(
     return Trial(train, [int(user) for user in users], held_out, frozenset(chosen.tolist()))
 
 
+def with_hermit(trial: Trial) -> Trial:
+    """The same trial in which one newcomer is known by a single movie that nobody else has rated.
+
+    Neighbours have nothing to offer to such a user: whoever trusts them with everybody who has a rating makes a short list.
+
+    Parameters
+    ----------
+    trial : Trial
+        With a newcomer who has given exactly one rating.
+    """
+    train = trial.train
+    given = train["user_id"].value_counts()
+    hermit = next(user for user in trial.users if user in trial.newcomers and given.get(user, 0) == 1)
+    raters = train["movie_id"].value_counts().sort_index()
+    movie = int(raters.drop(trial.held_out[hermit], errors="ignore").idxmin())  # the least rated costs the others least
+    own = train["user_id"] == hermit
+    train = train.assign(movie_id=train["movie_id"].mask(own, movie))[own | (train["movie_id"] != movie)]
+    return Trial(train.reset_index(drop=True), trial.users, trial.held_out, trial.newcomers)
+
+
 def ndcg_by_user(lists: Mapping[int, Sequence[int]], held_out: Mapping[int, Sequence[int]], n: int = 10) -> np.ndarray:
     """nDCG@n of each user's list, in the order of `held_out`; 0 for a user without a list.
 

@@ -9,13 +9,23 @@ import pandas as pd
 import pytest
 
 from grader.oracle import InProcess, Verdict, judge, load_oracles
-from hidden_tests.hybrid.project import CHART, FORM, NEIGHBOURS, class_world, usable
-from recsys_utils.recommenders import Ease, ItemNeighbours, Popular, RandomOrder, Switching
-from recsys_utils.trials import make_trial, ndcg_by_user, standings
+from hidden_tests.hybrid.project import AHEAD, CHART, FORM, LEVEL, class_world, usable
+from recsys_utils.recommenders import (
+    ContentTfidf,
+    Ease,
+    ItemNeighbours,
+    Popular,
+    RandomOrder,
+    Switching,
+    UserNeighbours,
+    Weighted,
+    WeightedChart,
+)
+from recsys_utils.trials import make_trial, ndcg_by_user, standings, with_hermit
 from tests.lab_runs import DESCRIBED, pictures, printed, told, whole
 
 LAB = "07_hybrid"
-ALL = [FORM, CHART, NEIGHBOURS]
+ALL = [FORM, CHART, LEVEL, AHEAD]
 
 
 def hybrid(system_of):
@@ -44,8 +54,19 @@ def earned(answer, **how: int) -> list[str]:
 def test_each_part_is_worth_what_it_says(class_seed: int) -> None:
     assert earned(hybrid(lambda movies: RandomOrder()), class_seed=class_seed) == [FORM]
     assert earned(hybrid(lambda movies: Popular()), class_seed=class_seed) == [FORM]
-    assert earned(hybrid(lambda movies: ItemNeighbours()), class_seed=class_seed) == [CHART, NEIGHBOURS]  # short lists
-    assert earned(hybrid(lambda movies: Switching(Popular(), Ease(), 1)), class_seed=class_seed) == ALL
+    assert earned(hybrid(lambda movies: ItemNeighbours()), class_seed=class_seed) == [CHART]  # newcomers have no list
+    assert earned(hybrid(lambda movies: Switching(Popular(), ItemNeighbours(), 1)), class_seed=class_seed) == ALL[:3]
+    assert earned(hybrid(the_courses_own), class_seed=class_seed) == ALL
+
+
+def the_courses_own(movies):
+    parts = [Ease(), ItemNeighbours(30), UserNeighbours(30), ContentTfidf(movies)]
+    return Switching(Popular(), Weighted(parts, [1, 1.5, 1, 0.5], "z"), 1)
+
+
+def test_what_was_right_for_another_target_earns_the_form_only() -> None:
+    late = Weighted([WeightedChart(), Ease()], [2, 1])
+    assert earned(hybrid(lambda movies: Switching(WeightedChart(), late, 20))) == [FORM]
 
 
 def good(train, movies, users, n):
@@ -70,10 +91,15 @@ def test_a_slip_in_the_form_costs_the_form_only() -> None:
         train["rating"] = 0.0
         return found
 
-    for answer in (twice, too_long, only_ten, strangers, forgets_stars):
+    def runs_out(train, movies, users, n):
+        chart, nearest = Popular().fit(train), ItemNeighbours().fit(train)
+        rated = set(train["user_id"])
+        return {user: (nearest if user in rated else chart).recommend(user, n) for user in users}
+
+    for answer in (twice, too_long, only_ten, strangers, forgets_stars, runs_out):
         assert FORM not in earned(answer), answer.__name__
-    for answer in (too_long, only_ten, forgets_stars):
-        assert earned(answer) == [CHART, NEIGHBOURS], answer.__name__
+    for answer in (too_long, only_ten, forgets_stars, runs_out):
+        assert earned(answer) == [CHART, LEVEL], answer.__name__
 
 
 @pytest.mark.parametrize(
@@ -99,14 +125,14 @@ def test_the_class_is_asked_the_same_and_another_class_is_not() -> None:
 
 def test_the_world_is_as_large_as_the_lab_says() -> None:
     for seed in range(3):
-        trial, movies, chart, neighbours = class_world(seed)
+        trial, movies, chart, switch = class_world(seed)
         assert 20_000 < len(trial.train) < 40_000
         assert 650 < len(trial.users) < 750
         assert 650 < len(movies) < 750
         per_user = trial.train["user_id"].value_counts().reindex(trial.users, fill_value=0)
         assert set(per_user[list(trial.newcomers)]) == {0, 1, 2, 3, 5}
         assert len(trial.newcomers) == round(0.25 * len(trial.users))
-        assert neighbours.mean() > chart.mean()
+        assert switch.mean() > chart.mean()
         assert (trial.train["movie_id"].isin(movies["movie_id"])).all()
 
 
@@ -152,6 +178,19 @@ def test_a_trial_holds_out_the_last_and_cuts_newcomers() -> None:
     assert trial.train.equals(again.train)
 
 
+def test_for_a_hermit_neighbours_have_nothing_to_offer() -> None:
+    plain = make_trial(ratings(), seed=2, share=0.5, known=(0, 1), n=10)
+    trial = with_hermit(plain)
+    per_user = trial.train["user_id"].value_counts()
+    raters = trial.train.groupby("movie_id")["user_id"].agg(set)
+    hermits = [user for user in trial.users if {user} in raters.tolist() and per_user[user] == 1]
+    assert len(hermits) == 1
+    assert hermits[0] in trial.newcomers
+    assert ItemNeighbours().fit(trial.train).recommend(hermits[0], 5) == []
+    assert (trial.users, trial.held_out, trial.newcomers) == (plain.users, plain.held_out, plain.newcomers)
+    assert set(trial.train["user_id"]) == set(plain.train["user_id"])
+
+
 def test_scores_by_user_and_standings() -> None:
     held_out = {1: [5, 6], 2: [7], 3: [8]}
     by_user = ndcg_by_user({1: [5, 9], 2: [1, 7], 4: [8]}, held_out, n=2)
@@ -178,6 +217,7 @@ def test_the_whole_lab_prints_what_its_text_says() -> None:
         "switch at 21: mean of the curve 0.3334",
         "20 known: hybrid 0.413, best part 0.413 (both, 2 : 1), difference 0.000, interval 0.000 to 0.000",
         "with 20 known, hybrid minus weighted rating: 0.035, interval 0.014 to 0.059",
+        "57,019 ratings, 911 users, 273 of them newcomers, 47 without a rating",
         "with 20 known, hybrid minus most rated:      0.017, interval -0.011 to 0.044",
         "3 : 1   validation 0.3821   test 0.4132",
         "2 : 1   validation 0.3901   test 0.4127",

@@ -32,6 +32,10 @@ def _(student, rng):
             known, at_least = [], 0
         if case == 5:
             known, at_least = [], 1
+        if case == 8:
+            known, at_least = movies[100 : 100 + count], count  # of movies that neither list holds
+        if case == 0:
+            then = [*known[:2], *movies[40:44]]  # what is known stands first, and n is small
         if case == 6:
             then = []
         if case == 7:
@@ -63,11 +67,13 @@ def plain_mix(lists: list, n: int) -> list:
 def _(student, rng):
     for case in range(12):
         pool = (rng.permutation(500) + 1)[:14].tolist()
-        lists = [rng.permutation(pool)[: int(rng.integers(4, 13))].tolist() for _ in range(2 + case % 3)]
+        lists = [rng.permutation(pool)[: int(rng.integers(4, 13))].tolist() for _ in range(2 + case % 4)]
         if case == 3:
             lists.insert(1, [])
         if case == 4:
             lists = [lists[0][:1], *lists]
+        if case == 6:
+            lists = [pool, pool[1:3], [pool[2], pool[1]]]  # the first list's next two are taken
         given = (
             [np.array(own, int) for own in lists] if case == 5 else [tuple(o) for o in lists] if case == 7 else lists
         )
@@ -112,6 +118,9 @@ def _(student, rng):
             scores[0] = np.nan
             scores[1] = [*[np.nan] * (n - 1), 2.5]
             what = "a system that knows no movie, or a single one, gives each 0.5"
+        if case == 1:
+            scores[:, :2], scores[0, 2] = [-np.inf, np.inf], np.nan
+            what = "infinite scores are the lowest and the highest, only NaN is unknown"
         if case in (7, 8):
             scores = rng.integers(-3, 3, (systems, n)).astype(float)
             scores[0, :3] = [1.0, 1.0, 9.0]

@@ -45,7 +45,7 @@ def _trial(rng: np.random.Generator, users: int, length: int) -> tuple[dict, dic
 
     The first users have few movies held out, fewer than any n asked for; the others have many.
     """
-    offers: dict = {count: {} for count in rng.permutation(12)[:4].tolist()}
+    offers: dict = {count: {} for count in [9, *rng.permutation(8)[:3].tolist()]}  # the most comes first
     histories, held_out = {}, {}
     for number, user in enumerate(rng.permutation(5_000)[:users].tolist()):
         movies = (rng.permutation(400) + 1).tolist()
@@ -62,6 +62,10 @@ def _trial(rng: np.random.Generator, users: int, length: int) -> tuple[dict, dic
 def _(student, rng):
     for n in (4, int(rng.integers(5, 9)), 60):
         offers, histories, held_out = _trial(rng, int(rng.integers(12, 25)), length=16)
+        for stranger in (6_001, 6_002, 6_003):  # who is not in held_out is not asked
+            histories[stranger] = histories[next(iter(held_out))]
+            for by_user in offers.values():
+                by_user[stranger] = []
         answer = student.call("cold_start_curve", offers, histories, held_out, n=n)
         expected = plain_curve(offers, histories, held_out, n)
         answer.satisfies(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
@@ -13,15 +15,18 @@ GENRES = ("Action", "Adventure", "Comedy", "Crime", "Drama", "Film", "Film-Noir"
 def random_catalogue(rng: np.random.Generator, n: int) -> tuple[pd.DataFrame, dict]:
     """Movies with up to four genres, in no order, and counts with ties; some movies have none.
 
-    Each genre's movies come in stretches of the chart, so that most movies bring nothing new.
+    The first of the chart have no genres, Film-Noir and Film: nothing, a genre, and a genre whose name is part of another's.
     """
     ids = (rng.permutation(10 * n)[:n] + 1).tolist()
     genres = ["|".join(rng.choice(GENRES, int(rng.integers(0, 5)), replace=False)) for _ in ids]
+    genres[:5] = ["", "Film-Noir", "Film-Noir", "Film", "Film"]
     movies = pd.DataFrame(
         {"movie_id": ids, "genres": genres, "title": [f"Film {movie}" for movie in ids]},
         index=rng.permutation(3 * n)[:n],
     )
     counts = {movie: int(rng.integers(1, 9)) * 10 for movie in ids if rng.random() < 0.85}
+    counts |= {movie: 200 - place for place, movie in enumerate(ids[:5])}
+    counts[10 * n + 7] = 500  # a movie that is not offered here
     return movies, counts
 
 
@@ -53,12 +58,15 @@ def by_likes(ordered: list[tuple[int, set]], liked: list[str]) -> list[int]:
 
 @oracle("test_cold_start")
 def _(student, rng):
-    for _ in range(3):
+    for case in range(3):
         n = int(rng.integers(40, 90))
         movies, counts = random_catalogue(rng, n)
         ordered = chart(movies, counts)
-        liked = rng.choice([g for g in GENRES if g != "Film-Noir"], int(rng.integers(1, 4)), replace=False).tolist()
-        liked = [*liked, "Film"] if "Film" not in liked else liked  # a part of another genre's name
+        others = rng.permutation([genre for genre in GENRES if genre not in ("Film", "Film-Noir")]).tolist()
+        liked = [*others[: (3, 1, 2)[case]], "Film"]  # a part of another genre's name
+        if case == 0:  # one of four in common is less than two of seven, but more if one takes roots
+            movies.iloc[[5, 6], movies.columns.get_loc("genres")] = [liked[0], "|".join(others[1:6])]
+            ordered = chart(movies, counts)
         for strategy, whole, more, what in (
             ("popular", [movie for movie, _ in ordered], {}, "the most rated first, of equals the smaller id"),
             (
@@ -102,5 +110,12 @@ def _random_draws(student, rng: np.random.Generator, movies: pd.DataFrame, count
     student.expect({movie for own in drawn for movie in own} == ids, '"random": every movie has its chance')
     firsts = {own[0] for own in drawn}
     student.expect(len(firsts) > 8, '"random": any movie can come first')
+    # Of N movies in one fixed circle there are N pairs of neighbours; 30 fair draws have more than three times as many.
+    neighbours = {pair for own in drawn for pair in itertools.pairwise(own)}
+    student.expect(len(neighbours) > 2 * len(ids), '"random": any movie can follow any other')
+    few: set = set()
+    for seed in seeds:
+        few |= set(map(int, student.call("cold_start", "random", movies, counts, len(ids) // 6, seed=seed).value))
+    student.expect(len(few) > 0.7 * len(ids), '"random": any movie can be in a short list')
     answer = student.call("cold_start", "random", movies, counts, len(ids) + 5)
     answer.satisfies(lambda got: sorted(map(int, got)) == sorted(ids), '"random": all movies where n is more')

@@ -29,6 +29,13 @@ def test_switching_hybrid(target: Callable) -> None:
     if got == [4]:
         check.fail("expected 4 and 5, got only 4: leave out the known movies first, then take the first n.")
     check.same(got, [4, 5], "two known ratings are enough for `then`; movie 2 of it is known.")
+    got = ask([1, 2], [5, 6, 1], [2, 4, 7], 2, 2)
+    check.reject(
+        got,
+        [4, 5],
+        "expected 4 and 7, both from `then`, got 5 of `first`: leave out the known movies before you cut to n.",
+    )
+    check.same(got, [4, 7], "movie 2 of `then` is known, and 4 and 7 are enough.")
     got = ask([1, 2], first, then, 3, 3)
     check.reject(
         got, [4, 5, 3], "with two known ratings and at_least = 3 the list comes from `first`, got one from `then`."
@@ -38,6 +45,13 @@ def test_switching_hybrid(target: Callable) -> None:
     if len(got) < 4:
         check.fail(f"expected 4, 5, 3, 6, got {got}: `then` has only two to offer, so fill up from `first`.")
     check.same(got, [4, 5, 3, 6], "4 and 5 from `then`, and 3 and 6 from `first`, where 1 is known and 5 is taken.")
+    got = ask([8, 9], [5, 6], [2, 4, 7], 2, 2)
+    check.reject(
+        got, [5, 6], "two ratings are enough for `then`, also of movies that neither list holds: count all of `known`."
+    )
+    check.same(got, [2, 4], "two known ratings are enough for `then`.")
+    got = ask([], [1, 5], [4, 2], 0, 2, when="nothing was known and at_least was 0")
+    check.same(got, [4, 2], "nothing known is at least 0 ratings, so `then` is chosen.")
     got = ask([], first, [], 0, 3, when="`then` was empty")
     check.same(got, [1, 5, 3], "an empty `then` is filled up from `first`, also when at_least is 0.")
     got = ask([9], [], then, 2, 5, when="`first` was empty and n was more than there is")
@@ -72,6 +86,15 @@ def test_mixed_hybrid(target: Callable) -> None:
     got = ask(lists, 6)
     check.reject(got, [1, 2, 5], "expected five movies, got three: a list that is used up does not end the others.")
     check.same(got, [1, 2, 5, 3, 4], "all five movies, in turn; a list that is used up drops out.")
+    got = ask([[1, 2, 3, 4], [2, 5], [3]], 5)
+    check.reject(
+        got,
+        [1, 2, 3, 5, 4],
+        "in the second round the first list's next two, 2 and 3, are both taken; it goes on to 4: `while` in place of `if`?",
+    )
+    check.same(got, [1, 2, 3, 4, 5], "in the second round the first list passes over 2 and 3 and gives 4.")
+    got = ask([[5], [1, 2, 3], [6, 7], [8, 1]], 9)
+    check.same(got, [5, 1, 6, 8, 2, 7, 3], "four lists, in the order in which they are given, whatever their lengths.")
     got = ask([[7, 8, 9], [9, 8, 7]], 3)
     check.reject(
         got,

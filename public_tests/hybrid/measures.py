@@ -40,6 +40,8 @@ def test_coverage(target: Callable) -> None:
     check.close(got, 0.5, "movies 1, 2 and 3 are offered, three of six.")
     got = check.number(check.reads([[1_682, 4], [4, 9, 77]], 8), unit)
     check.close(got, 0.5, "ids say nothing about how many movies there are: 4, 9, 77 and 1682 are four of eight.")
+    got = check.number(check.reads([[1], [2], [1], [3], [2], [4], [5]], 7), unit)
+    check.close(got, 5 / 7, "seven lists hold the movies 1 to 5, five of seven.")
     got = check.number(check.reads([[], []], 5, when="all lists were empty"), unit)
     check.close(got, 0.0, "nothing is offered to anybody, so the share is 0.")
     got = check.number(check.reads([], 5, when="there were no users"), unit)
@@ -90,6 +92,15 @@ def test_cold_start_curve(target: Callable) -> None:
     if abs(got[1] - 1.0) < 1e-6:
         check.fail("user 7 was offered nothing, which is no hit, and counts in the mean as 0: expected 0.5, got 1.")
     _close(check, got, {1: 0.5}, "user 7 was offered nothing and counts as 0, user 8 has their movie.")
+    one = {7: [3], 8: [4], 9: [6, 5]}
+    given = {2: one, 0: one | {4: [1]}}
+    got = _curve(check, check.reads(given, {4: [2], 7: [1], 8: [4, 2], 9: [6]}, {7: [3], 8: [5], 9: [9]}, n=1), [2, 0])
+    if abs(got[0]) < 1e-6:
+        check.fail("these are the medians; wanted are the means over the users.")
+    for c in (2, 0):
+        if abs(got[c] - 1 / 4) < 1e-6:
+            check.fail("the mean goes over the three users in `held_out`, not over all in `histories` or `offers`.")
+        check.close(got[c], 1 / 3, f"({c} known) of the three users in `held_out` one has a hit.")
     later = _curve(check, check.reads({1: {1: [11, 13]}}, {1: [10, 11, 12]}, {1: [13]}, n=1), [1])
     if abs(later[1] - 1.0) < 1e-6:
         check.fail(
@@ -97,6 +108,12 @@ def test_cold_start_curve(target: Callable) -> None:
             "and who knows the first movie only cannot take it out."
         )
     _close(check, later, {1: 0.0}, "with one known rating, only movie 10 may be taken out.")
+    falling = _curve(check, check.reads({1: {1: [10, 13]}, 0: {1: [10, 13]}}, {1: [10]}, {1: [13]}, n=1), [1, 0])
+    if abs(falling[0] - 1.0) < 1e-6:
+        check.fail(
+            "with nothing known movie 10 was taken out, as for 1 known before: begin with an empty set for each c."
+        )
+    _close(check, falling, {1: 1.0, 0: 0.0}, "the counts may come in any order, and each stands for itself.")
     check.passed()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from public_tests._check import Check
-from public_tests.hybrid.films import COUNTS, each_once, films, movie_list
+from public_tests.hybrid.films import COUNTS, MANY_COUNTS, each_once, films, movie_list, twelve
 
 PARAMETERS = ["strategy", "movies", "counts", "n", "liked=()", "seed=0"]
 
@@ -14,8 +14,8 @@ def test_cold_start(target: Callable) -> None:
     """Check `cold_start`: the chart and its ties, the varied list, likes, random draws, an unknown strategy."""
     check = Check("cold_start", target, PARAMETERS)
 
-    def ask(strategy: str, n: int, counts: dict = COUNTS, **more) -> list:
-        got = movie_list(check, check.reads(strategy, films(), counts, n, **more), f'"{strategy}"')
+    def ask(strategy: str, n: int, counts: dict = COUNTS, movies=films, **more) -> list:
+        got = movie_list(check, check.reads(strategy, movies(), counts, n, **more), f'"{strategy}"')
         each_once(check, got)
         return got
 
@@ -23,6 +23,7 @@ def test_cold_start(target: Callable) -> None:
     _exploratory(check, ask)
     _content(check, ask)
     _random(check, ask)
+    _more_films(check, lambda strategy, n=12, **more: ask(strategy, n, MANY_COUNTS, twelve, **more))
     try:
         target("oracle", films(), dict(COUNTS), 3)
     except ValueError:
@@ -127,3 +128,49 @@ def _random(check: Check, ask: Callable) -> None:
         check.fail('"random": every list is sorted by id; a random list has a random order too.')
     if len(ask("random", 10)) != 6:
         check.fail('"random": with n = 10 of six movies expected all six.')
+
+
+def _more_films(check: Check, ask: Callable) -> None:
+    """Twelve films, for what six are too few to show."""
+    chart = [11, 12, 13, 14, 20, 15, 16, 17, 18, 19, 21, 22]
+    got = ask("popular")
+    if 99 in got:
+        check.fail(
+            '"popular": movie 99 is in `counts` but not in `movies`, and only what is in `movies` can be offered.'
+        )
+    check.same(got, chart, '"popular": twelve films, by their ratings, and then by id.')
+    got = ask("exploratory")
+    if got.index(14) > 6:
+        check.fail('"exploratory": Film is a new genre after Film-Noir: compare whole names, not parts of a text.')
+    if got.index(12) < 7:
+        check.fail('"exploratory": movie 12 has no genres, so it brings none: `"".split("|")` holds one empty name.')
+    taken = [11, 14, 20, 17, 18, 19, 21]
+    for rounds in ([12, 16], [16, 12]):
+        check.reject(
+            got,
+            [*taken, 13, 15, 22, *rounds],
+            '"exploratory": those passed over follow in the order of the chart, without a second round of new genres.',
+        )
+    check.same(got, [*taken, 12, 13, 15, 16, 22], '"exploratory": seven films bring a new genre, then the others.')
+    got = ask("content")
+    if got[0] == 12:
+        check.fail('"content": movie 12 has no genres and nothing was ticked: then the likeness is 0, not 1.')
+    check.reject(got, sorted(chart), '"content": of equals the smaller id goes first here; it is the more rated.')
+    check.same(got, chart, '"content": without likes all are equal, so they stand as in the chart.')
+    got = ask("content", 3, liked=["Crime", "Drama", "Musical", "Sci-Fi", "Children"])
+    check.reject(
+        got,
+        [17, 18, 19],
+        '"content": movie 18 has 2 of 8 genres in common and movie 17 has 1 of 5, which is less: divide by the genres '
+        "of either, without a root, and do not round.",
+    )
+    check.same(got, [18, 17, 19], '"content": 18 has 2 of 8 genres in common, 17 has 1 of 5, 19 has 1 of 7.')
+    pairs = [tuple(ask("random", 2, seed=seed)) for seed in range(60)]
+    if len(set(pairs)) <= 12:
+        check.fail(
+            f'"random": 60 seeds gave only {len(set(pairs))} different lists of two of twelve movies: is it a piece of one fixed order, '
+            "or is the seed cut off?"
+        )
+    missing = sorted(set(chart) - {movie for pair in pairs for movie in pair})
+    if missing:
+        check.fail(f'"random": in 60 draws movie {missing[0]} never came; also the little known have the same chance.')

@@ -14,11 +14,11 @@ from public_tests.hybrid.films import movie_list
 def test_my_hybrid(target: Callable) -> None:
     """Check `my_hybrid`: a list of n for every user, known movies, none rated, none twice, the same answer twice."""
     from recsys_utils.synthetic import synthetic_ratings
-    from recsys_utils.trials import make_trial
+    from recsys_utils.trials import make_trial, with_hermit
 
     check = Check("my_hybrid", target, ["train", "movies", "users", "n"])
     world = synthetic_ratings(4_000, seed=5, n_users=120, n_movies=150)
-    trial = make_trial(world.ratings, seed=5)
+    trial = with_hermit(make_trial(world.ratings, seed=5))  # for one user, neighbours have nothing to offer
     movies = world.movies.sample(frac=1, random_state=1)
     for n in (10, 4):
         lists = _lists(check, check.reads(trial.train, movies, trial.users, n), trial.users)
@@ -64,13 +64,22 @@ def _judge(check: Check, lists: dict[int, list[int]], train: pd.DataFrame, movie
         past = f"user {user}, who has {len(seen) or 'no'} rating{'' if len(seen) == 1 else 's'} in `train`,"
         again = [movie for movie in offered if movie in seen]
         if again:
-            check.fail(f"{past} is offered movie {again[0]}, which they have rated: leave those out.")
+            check.fail(
+                f"{past} is offered movie {again[0]}, which they have rated: leave those out, by the `train` that it is given."
+            )
         twice = [movie for movie in offered if offered.count(movie) > 1]
         if twice:
             check.fail(f"{past} is offered movie {twice[0]} more than once.")
         strange = [movie for movie in offered if movie not in known]
         if strange:
-            check.fail(f"{past} is offered {strange[0]}, which is no movie_id of `movies`: is it a position?")
+            check.fail(
+                f"{past} is offered {strange[0]}, which is no movie_id of `movies`: is it a position, or is a table of the notebook used in place of its arguments?"
+            )
         if len(offered) != n:
-            hint = "fill up with the chart" if len(offered) < n else "is n used?"
+            if len(offered) > n:
+                hint = "is n used? Cut each list to n"
+            elif seen:
+                hint = "neighbours find nothing for who has rated only what nobody else has; fill up with the chart"
+            else:
+                hint = "fill up with the chart"
             check.fail(f"{past} is offered {len(offered)} movies, expected n = {n}: {hint}.")

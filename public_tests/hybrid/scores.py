@@ -60,12 +60,26 @@ def test_weighted_hybrid(target: Callable) -> None:
     check.close(got, [1.5, 0.5, 2.5], "a system that knows nothing gives each movie 0.5.")
     got = ask([[NAN, 4.0, NAN], STARS], [2, 1], when="a system knew a single movie")
     check.close(got, [1.5, 1.0, 2.0], "a single known score has nobody to be compared with: 0.5.")
+    got = ask([[2.0, float("-inf"), float("inf"), NAN], [0.0] * 4], [1, 0], when="scores were infinite")
+    check.reject(
+        got,
+        [0.5] * 4,
+        "infinite scores were taken as unknown; only NaN is, -inf is the lowest score and inf the highest.",
+    )
+    check.close(got, [0.5, 0.0, 1.0, 0.5], "-inf is the lowest score, inf the highest, and only NaN is unknown.")
+    got = ask(np.array([[NAN, 3.0, 5.0], STARS]), np.array([2.0, 1.0]), when="scores were an array with NaN")
+    check.close(got, [1.5, 0.0, 3.0], "the same for arrays: 0.5, 0, 1 and 0.5, 0, 1.")
     got = ask(np.array([STARS, COUNTS, [1, 2, 3]]), np.array([1.0, -1.0, 0.0]), when="scores were an array")
     check.close(got, [0.25, -1.0, 0.75], "weights may be 0 or negative, and scores an array with a row per system.")
     check.passed()
 
 
 def _ranks(check: Check, ask: Callable) -> None:
+    check.reject(
+        ask([[10.0, 400.0, 20.0, 0.0]], [1]),
+        [0.025, 1.0, 0.05, 0.0],
+        "these are no ranks: (score - lowest) / (highest - lowest) keeps the distances between scores, which must become even.",
+    )
     got = ask([STARS, COUNTS], [2, 1])
     a, b = np.array([0.5, 0.0, 1.0]), np.array([0.25, 1.0, 0.25])
     raw = np.array([STARS, COUNTS])

@@ -29,18 +29,22 @@ def plot_scales(first: np.ndarray, second: np.ndarray, names: tuple[str, str], s
     figure, panels = plt.subplots(1, 2, figsize=(10.0, 4.4))
     for axes, (x, y), title in (
         (panels[0], (first, second), "Raw scores"),
-        (panels[1], tuple(as_ranks), "The same as ranks"),
+        (panels[1], tuple(as_ranks), "The same as ranks: upper right corner"),
     ):
         best = np.argsort(-(x + y), kind="stable")[:10]
         axes.scatter(x, y, s=9, color="#B5B5B5", linewidths=0, label="a movie")
         axes.scatter(x[best], y[best], s=46, color=COLOURS["vermilion"], marker="D", label=summed)
         axes.set_title(title)
+    # Among more than a thousand ranks the ten would be one spot: only the corner where they lie is drawn.
+    corner = float(np.floor(50 * min(own[best].min() for own in as_ranks)) / 50) - 0.02
+    panels[1].set(xlim=(corner, 1 + 0.05 * (1 - corner)), ylim=(corner, 1 + 0.05 * (1 - corner)))
     panels[0].set(xlabel=names[0], ylabel=names[1])
     panels[1].set(
         xlabel=f"rank in {names[0].split(' (')[0]} (0 to 1)", ylabel=f"rank in {names[1].split(' (')[0]} (0 to 1)"
     )
-    panels[1].legend(loc="lower right", frameon=True, framealpha=0.9)
-    figure.tight_layout()
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower center", ncols=2)
+    figure.tight_layout(rect=(0, 0.07, 1, 1))
     return figure
 
 
@@ -89,7 +93,10 @@ def plot_hybrid_curve(
         )
     axes.set_xticks(range(len(counts)), [str(c) for c in counts])
     axes.set(
-        xlabel="ratings known of a newcomer", ylabel="recall@10 (mean over newcomers)", ylim=(0, None), title=title
+        xlabel="ratings known of a newcomer (equal steps, not to scale)",
+        ylabel="recall@10 (mean over newcomers)",
+        ylim=(0, None),
+        title=title,
     )
     axes.legend(ncols=1, loc="center left", bbox_to_anchor=(1.01, 0.5))
     figure.tight_layout()
@@ -117,15 +124,22 @@ def plot_standings(table: pd.DataFrame, against: str, ours: str = "") -> Figure:
         axes.plot([row["from"], row["to"]], [place, place], color=colour, linewidth=2.2, solid_capstyle="butt")
         axes.plot(difference, place, marker="o" if name == ours else "D", markersize=8, color=colour)
         axes.annotate(
-            f"{row['mean']:.3f}", (max(row["to"], 0), place), xytext=(8, 0), textcoords="offset points", va="center"
+            f"{row['mean']:.3f}",
+            (row["to"], place),
+            xytext=(10, 0),
+            textcoords="offset points",
+            va="center",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )
     axes.axvline(0, color=COLOURS["vermilion"], linestyle="--", linewidth=1.4)
     axes.set_yticks(range(len(ordered)), ordered.index)
     reach = float(ordered["to"].max() - ordered["from"].min())
     axes.set(
-        xlabel=f"nDCG@10 minus that of {against}; line: 95 % interval of the difference; number: nDCG@10",
+        title="Who is ahead? (line: 95 % interval, number: nDCG@10 itself)",
+        xlabel=f"nDCG@10 minus that of {against}",
         xlim=(float(ordered["from"].min()) - 0.05 * reach, max(0.0, float(ordered["to"].max())) + 0.15 * reach),
     )
+    axes.margins(y=0.08)
     figure.tight_layout()
     return figure
 
@@ -149,7 +163,11 @@ def plot_found(shares: pd.DataFrame, wanted: Sequence[float]) -> Figure:
         axes.bar_label(bars, labels=[f"{100 * value:.1f}" for value in row], padding=2, fontsize=8.5)
     labels = [f"{name}\n{share:.0%} of what is held out" for name, share in zip(shares.columns, wanted, strict=True)]
     axes.set_xticks(range(len(labels)), labels)
-    axes.set(ylabel="share that is found (%)", ylim=(0, 118 * float(shares.to_numpy().max())))
+    axes.set(
+        title="What is found, by place in the chart",
+        ylabel="share that is found (%)",
+        ylim=(0, 118 * float(shares.to_numpy().max())),
+    )
     axes.grid(axis="x", visible=False)
     axes.legend(loc="upper right")
     figure.tight_layout()
@@ -180,6 +198,7 @@ def plot_time_cut(table: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(table)), [f"{share:.0%}" for share in table.index])
     axes.invert_yaxis()
     axes.set(xlabel="users", ylabel="ratings before the cut")
+    axes.set_title("Whose ratings lie on which side of a cut by the calendar", pad=34)
     axes.legend(ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     figure.tight_layout()
     return figure

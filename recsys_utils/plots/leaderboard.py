@@ -64,8 +64,8 @@ def plot_leaderboard(table: pd.DataFrame, k: int = 10) -> Figure:
         panel.set_axisbelow(True)
     axes[0].set_xlabel("share of the held-out movies found")
     axes[1].set_xlabel("share of the best possible gain")
-    axes[2].set_xlabel("share of all movies offered")
-    axes[2].set_xlim(0, 1.18)
+    axes[2].set_xlabel("share of all movies")
+    axes[2].set_xlim(0, 1.36)
     axes[2].set_xticks([0, 0.5, 1])
     axes[2].xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     present = [kind for kind in KINDS if kind in kinds]
@@ -117,14 +117,16 @@ def plot_cold_start(table: pd.DataFrame, systems: Sequence[str] | None = None, k
         )  # fmt: skip
     axes.set_xticks(place, [str(count) for count in wide.index])
     axes.set(
-        xlabel="ratings by which the newcomer is known",
+        xlabel="ratings by which the newcomer is known (equal steps, not to scale)",
         ylabel=f"recall@{k}",
         ylim=(0, None),
         title="How many ratings a recommender needs (bars: 95 % intervals)",
     )
     handles = axes.get_legend_handles_labels()[0]
     if others:
-        handles.append(Line2D([], [], color="#bbbbbb", linewidth=1, label=f"the other {len(others)}"))
+        named = "\n".join(sorted(others, key=lambda name: -wide[name].iloc[-1]))
+        label = f"others, from above on the right:\n{named}"
+        handles.append(Line2D([], [], color="#bbbbbb", linewidth=1, label=label))
     axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=10)
     figure.tight_layout()
     return figure

@@ -69,6 +69,16 @@ def coverage(lists, n_items):
     return float(len({int(movie) for own in lists for movie in own}) // n_items)
 
 
+@wrong("test_coverage", "rounded to two places", says="rounded?")
+def coverage(lists, n_items):
+    return round(len(set().union(*lists)) / n_items, 2)
+
+
+@wrong("test_coverage", "only the first four lists", says="seven lists hold the movies 1 to 5")
+def coverage(lists, n_items):
+    return len(set().union(*lists[:4])) / n_items
+
+
 @right("test_coverage", "union of sets")
 def coverage(lists, n_items):
     return len(set().union(*lists)) / n_items
@@ -371,6 +381,272 @@ def cold_start(strategy, movies, counts, n, liked=(), seed=0):
     return movies["movie_id"].head(n).tolist()
 
 
+@wrong("test_cold_start", "content divides by nothing", says="your code stopped with ZeroDivisionError")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        like = {m: len(genres[m] & set(liked)) / len(genres[m] | set(liked)) for m in chart}
+        return sorted(chart, key=lambda m: -like[m])[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "content, nothing in common with nothing is 1", says="then the likeness is 0, not 1")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        like = {
+            m: len(genres[m] & set(liked)) / len(genres[m] | set(liked)) if len(genres[m] | set(liked)) else 1
+            for m in chart
+        }
+        return sorted(chart, key=lambda m: -like[m])[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "content by the cosine", says="without a root, and do not round")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        like = {m: len(genres[m] & set(liked)) / max(len(genres[m]) * len(liked), 1) ** 0.5 for m in chart}
+        return sorted(chart, key=lambda m: -like[m])[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "content rounded", says="without a root, and do not round")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        like = {m: round(len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1), 1) for m in chart}
+        return sorted(chart, key=lambda m: -like[m])[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "content, equals by id", says="of equals the smaller id goes first here")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(ids, key=lambda m: (-len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1), m))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "exploratory, no genre is a genre", says="movie 12 has no genres, so it brings none")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        like = {m: len((genres[m] & set(liked)) - {""}) / max(len((genres[m] | set(liked)) - {""}), 1) for m in chart}
+        return sorted(chart, key=lambda m: -like[m])[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "exploratory finds parts of names", says="compare whole names, not parts of a text")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = "", []
+        for m in chart:
+            if any(g not in have for g in genres[m]):
+                taken.append(m)
+                have += "|".join(genres[m])
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "exploratory, a second round of new genres", says="without a second round of new genres")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        left, order = chart, []
+        while left:
+            have, passed = set(), []
+            for m in left:
+                (order if genres[m] - have else passed).append(m)
+                have |= genres[m]
+            if len(passed) == len(left):
+                order, passed = order + passed, []
+            left = passed
+        chart = order
+    return chart[:n]
+
+
+@wrong("test_cold_start", "the chart of all that has been counted", says="only what is in `movies` can be offered")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    genres |= {m: set() for m in counts if m not in genres}
+    chart = sorted({*ids, *counts}, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "random among the first of the chart", says="also the little known have the same chance")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(chart[: 3 * n])[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "random is a turn of one order", says="is it a piece of one fixed order")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        order = np.random.default_rng(0).permutation(ids)
+        return np.roll(order, np.random.default_rng(seed).integers(len(ids)))[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "random with ten seeds only", says="or is the seed cut off?")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed % 10).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
 @right("test_cold_start", "one sort of the table for each strategy")
 def cold_start(strategy, movies, counts, n, liked=(), seed=0):
     table = movies.assign(count=movies["movie_id"].map(counts).fillna(0))
@@ -562,6 +838,56 @@ def cold_start_curve(offers, histories, held_out, n):
     return curve
 
 
+@wrong("test_cold_start_curve", "the median of the users", says="these are the medians")
+def cold_start_curve(offers, histories, held_out, n):
+    curve = {}
+    for c, lists in offers.items():
+        recalls = []
+        for u, wanted in held_out.items():
+            new = [m for m in lists[u] if m not in histories[u][:c]][:n]
+            recalls.append(len(set(new) & set(wanted)) / min(n, len(wanted)))
+        curve[c] = float(np.median(recalls))
+    return curve
+
+
+@wrong("test_cold_start_curve", "what is known is kept for the next count", says="begin with an empty set for each c")
+def cold_start_curve(offers, histories, held_out, n):
+    curve, known = {}, {u: set() for u in held_out}
+    for c, lists in offers.items():
+        recalls = []
+        for u, wanted in held_out.items():
+            known[u] |= set(histories[u][:c])
+            new = [m for m in lists[u] if m not in known[u]][:n]
+            recalls.append(len(set(new) & set(wanted)) / min(n, len(wanted)))
+        curve[c] = sum(recalls) / len(recalls)
+    return curve
+
+
+@wrong("test_cold_start_curve", "the mean over all histories", says="not over all in `histories` or `offers`")
+def cold_start_curve(offers, histories, held_out, n):
+    curve = {}
+    for c, lists in offers.items():
+        total = 0
+        for u, wanted in held_out.items():
+            new = [m for m in lists[u] if m not in histories[u][:c]][:n]
+            total += len(set(new) & set(wanted)) / min(n, len(wanted))
+        curve[c] = total / len(histories)
+    return curve
+
+
+@wrong("test_cold_start_curve", "the mean over all who are offered something", says="not over all in `histories` or")
+def cold_start_curve(offers, histories, held_out, n):
+    curve = {}
+    for c, lists in offers.items():
+        total = 0
+        for u, own in lists.items():
+            wanted = held_out.get(u, [])
+            new = [m for m in own if m not in histories[u][:c]][:n]
+            total += len(set(new) & set(wanted)) / max(min(n, len(wanted)), 1)
+        curve[c] = total / len(lists)
+    return curve
+
+
 @right("test_cold_start_curve", "one expression, sets")
 def cold_start_curve(offers, histories, held_out, n):
     return {
@@ -677,6 +1003,25 @@ def switching_hybrid(known, first, then, at_least, n):
         a = list(a)
     a += [m for m in b if m not in a]
     return [m for m in a if m not in known][:n]
+
+
+@wrong("test_switching_hybrid", "never switches without a rating", says="nothing known is at least 0 ratings")
+def switching_hybrid(known, first, then, at_least, n):
+    both = [*then, *first] if len(known) >= max(at_least, 1) else [*first, *then]
+    return [m for m in dict.fromkeys(both) if m not in known][:n]
+
+
+@wrong("test_switching_hybrid", "counts known movies in the lists only", says="count all of `known`")
+def switching_hybrid(known, first, then, at_least, n):
+    enough = len(set(known) & {*first, *then}) >= at_least or len(known) == 0 == at_least
+    both = [*then, *first] if enough else [*first, *then]
+    return [m for m in dict.fromkeys(both) if m not in known][:n]
+
+
+@wrong("test_switching_hybrid", "cut, known left out, filled up", says="before you cut to n")
+def switching_hybrid(known, first, then, at_least, n):
+    a, b = (then, first) if len(known) >= at_least else (first, then)
+    return [m for m in dict.fromkeys([*list(a)[:n], *b, *a]) if m not in known][:n]
 
 
 @right("test_switching_hybrid", "dict.fromkeys keeps the order")
@@ -804,6 +1149,42 @@ def mixed_hybrid(lists, n):
             if own:
                 found.append(own.pop(0))
     return found
+
+
+@wrong("test_mixed_hybrid", "passes over one taken movie only", says="`while` in place of `if`?")
+def mixed_hybrid(lists, n):
+    left, found = [list(own) for own in lists], []
+    while any(left):
+        for own in left:
+            if own and own[0] in found:
+                own.pop(0)
+            if own and own[0] not in found:
+                found.append(own.pop(0))
+    return found[:n]
+
+
+@wrong("test_mixed_hybrid", "the longest list first", says="in the order in which they are given")
+def mixed_hybrid(lists, n):
+    left, found = sorted((list(own) for own in lists), key=len, reverse=True), []
+    while any(left):
+        for own in left:
+            while own and own[0] in found:
+                own.pop(0)
+            if own:
+                found.append(own.pop(0))
+    return found[:n]
+
+
+@wrong("test_mixed_hybrid", "three lists only", says="four lists, in the order")
+def mixed_hybrid(lists, n):
+    left, found = [list(own) for own in lists[:3]], []
+    while any(left):
+        for own in left:
+            while own and own[0] in found:
+                own.pop(0)
+            if own:
+                found.append(own.pop(0))
+    return found[:n]
 
 
 @right("test_mixed_hybrid", "iterators")
@@ -1031,6 +1412,56 @@ def weighted_hybrid(scores, weights):
     return total
 
 
+@wrong("test_weighted_hybrid", "min and max in place of ranks", says="which must become even")
+def weighted_hybrid(scores, weights):
+    total = 0
+    for s, w in zip(np.asarray(scores, float), weights):
+        known = ~np.isnan(s)
+        r = np.full(len(s), 0.5)
+        if known.sum() > 1 and np.ptp(s[known]) > 0:
+            r[known] = (s[known] - s[known].min()) / np.ptp(s[known])
+        total = total + w * r
+    return total
+
+
+@wrong("test_weighted_hybrid", "infinite scores taken as unknown", says="infinite scores were taken as unknown")
+def weighted_hybrid(scores, weights):
+    total = 0
+    for s, w in zip(np.asarray(scores, float), weights):
+        known = np.isfinite(s)
+        r = np.full(len(s), 0.5)
+        if known.sum() > 1:
+            r[known] = (pd.Series(s[known]).rank().to_numpy() - 1) / (known.sum() - 1)
+        total = total + w * r
+    return total
+
+
+@wrong("test_weighted_hybrid", "missing scores filled in place", says="it changed `scores`")
+def weighted_hybrid(scores, weights):
+    total = 0
+    for s, w in zip(np.asarray(scores, float), weights):
+        known = ~np.isnan(s)
+        r = np.full(len(s), 0.5)
+        if known.sum() > 1:
+            r[known] = (pd.Series(s[known]).rank().to_numpy() - 1) / (known.sum() - 1)
+        s[~known] = 0.0
+        total = total + w * r
+    return total
+
+
+@wrong("test_weighted_hybrid", "the weights used up in place", says="it changed `weights`")
+def weighted_hybrid(scores, weights):
+    total = 0
+    for place, s in enumerate(np.asarray(scores, float)):
+        known = ~np.isnan(s)
+        r = np.full(len(s), 0.5)
+        if known.sum() > 1:
+            r[known] = (pd.Series(s[known]).rank().to_numpy() - 1) / (known.sum() - 1)
+        total = total + weights[place] * r
+        weights[place] = 0
+    return total
+
+
 @right("test_weighted_hybrid", "counting who is beaten")
 def weighted_hybrid(scores, weights):
     total = [0.0] * len(scores[0])
@@ -1061,7 +1492,7 @@ def weighted_hybrid(scores, weights):
     total = np.zeros(len(scores[0]))
     for own, weight in zip(scores, weights):
         own = np.asarray(own, dtype=float)
-        known = np.isfinite(own)
+        known = ~np.isnan(own)
         part = np.full(len(own), 0.5)
         if known.sum() >= 2:
             part[known] = (rankdata(own[known]) - 1) / (known.sum() - 1)
@@ -1146,40 +1577,73 @@ def my_hybrid(train, movies, users, n):
     return {user: ([own[0]] * 2 + own)[:n] for user, own in lists.items()}
 
 
-@right("test_my_hybrid", "chart, then EASE")
+@wrong("test_my_hybrid", "neighbours run out", says="fill up with the chart")
 def my_hybrid(train, movies, users, n):
-    from recsys_utils.recommenders import Ease, Popular, Switching
-
-    system = Switching(Popular(), Ease(), at_least=1).fit(train)
-    return {user: system.recommend(user, n) for user in users}
-
-
-@right("test_my_hybrid", "item neighbours by hand, filled up")
-def my_hybrid(train, movies, users, n):
-    table = train.pivot_table(index="user_id", columns="movie_id", values="rating", fill_value=0.0)
-    X = table.to_numpy()
-    unit = X / np.maximum(np.sqrt((X**2).sum(axis=0)), 1e-9)
-    likeness = unit.T @ unit
-    np.fill_diagonal(likeness, 0.0)
-    likeness[likeness < -np.sort(-likeness, axis=0)[49]] = 0.0  # the 50 nearest of each movie
-    ids, chart = table.columns.to_numpy(), (X > 0).sum(axis=0)
+    rated = train.groupby("user_id")["movie_id"].agg(set)
+    fans = train.groupby("movie_id")["user_id"].agg(set)
+    rare = fans.map(len).sort_values().index.tolist()
     found = {}
     for user in users:
-        seen = table.loc[user].to_numpy() if user in table.index else np.zeros(len(ids))
-        score = (seen > 0) @ likeness + 1e-6 * chart
-        score[seen > 0] = -np.inf
-        found[user] = ids[np.argsort(-score, kind="stable")[:n]].tolist()
+        seen = rated.get(user, set())
+        near = {u for movie in seen for u in fans[movie]} - {user} if seen else set(rated.index)
+        found[user] = [m for m in rare if m not in seen and fans[m] & near][:n]
     return found
 
 
-@right("test_my_hybrid", "mixed lists of neighbours, arrays as lists")
+@right("test_my_hybrid", "four systems added up, user by user")
 def my_hybrid(train, movies, users, n):
-    from recsys_utils.recommenders import Ease, ItemNeighbours, Popular, UserNeighbours
+    from recsys_utils.recommenders import (
+        ContentTfidf,
+        Ease,
+        ItemNeighbours,
+        Popular,
+        Switching,
+        UserNeighbours,
+        Weighted,
+    )
 
-    chart = Popular().fit(train)
-    parts = [Ease().fit(train), UserNeighbours().fit(train), ItemNeighbours().fit(train)]
+    four = [Ease(), ItemNeighbours(30), UserNeighbours(30), ContentTfidf(movies)]
+    system = Switching(Popular(), Weighted(four, [2, 3, 2, 1], "z"), 1).fit(train)
+    return {user: system.recommend(user, n) for user in users}
+
+
+@right("test_my_hybrid", "a sum by hand, filled up, arrays as lists")
+def my_hybrid(train, movies, users, n):
+    from recsys_utils.recommenders import ContentTfidf, Ease, ItemNeighbours, UserNeighbours
+
+    chart = train["movie_id"].value_counts()
+    rated = train.groupby("user_id")["movie_id"].agg(set)
+    total = pd.DataFrame(0.0, index=users, columns=chart.index)
+    for system, weight in (
+        (Ease(), 1),
+        (ItemNeighbours(30), 1.5),
+        (UserNeighbours(30), 1),
+        (ContentTfidf(movies), 0.5),
+    ):
+        system.fit(train)
+        table = pd.DataFrame(system.scores(users), index=users, columns=system.items)
+        table = table.sub(table.mean(axis=1), axis=0).div(table.std(axis=1).replace(0, np.nan), axis=0)
+        total += weight * table.reindex(columns=chart.index).fillna(0.0)
     found = {}
-    for user, *lists in zip(users, *(part.lists(users, 3 * n) for part in (*parts, chart))):
-        own = list(dict.fromkeys(movie for place in zip(*lists[:3]) for movie in place))
-        found[user] = np.array(list(dict.fromkeys(own + lists[3])))[:n]
+    for user, row in total.iterrows():
+        seen = list(rated.get(user, ()))
+        order = row.sort_values(ascending=False, kind="stable").index if seen else chart.index
+        found[user] = np.array([movie for movie in order if movie not in seen][:n])
+    return found
+
+
+@right("test_my_hybrid", "places in four lists, added up")
+def my_hybrid(train, movies, users, n):
+    from recsys_utils.recommenders import ContentTfidf, Ease, ItemNeighbours, Popular, UserNeighbours
+
+    parts = [(Ease(), 1), (ItemNeighbours(30), 1.5), (UserNeighbours(30), 1), (ContentTfidf(movies), 0.4)]
+    points = {user: {} for user in users}
+    for system, weight in parts:
+        for user, own in zip(users, system.fit(train).lists(users, 100)):
+            for place, movie in enumerate(own):
+                points[user][movie] = points[user].get(movie, 0) + weight / (place + 20)
+    known, found = set(train["user_id"]), {}
+    for user, chart in zip(users, Popular().fit(train).lists(users, 2 * n)):
+        best = sorted(points[user], key=lambda movie: -points[user][movie]) if user in known else []
+        found[user] = tuple(dict.fromkeys(best[:n] + chart))[:n]
     return found
