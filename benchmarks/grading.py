@@ -177,12 +177,14 @@ def against_the_bound(bound: float, rows: list[Measured], few: Measured) -> list
     most = rows[-1]
     workers = int(most.way.split()[-1])
     further = most.submissions - few.submissions
+    rate = 60 * further / (most.seconds - few.seconds)
     once_started = bound * further / workers / (most.seconds - few.seconds)
     whole = bound * most.submissions / workers / most.seconds
     lines = [
         f"One submission's own cells take {bound:.2f} s of one processor when {workers} run at once. With {workers} workers the submissions after the first "
         f"{few.submissions} are marked at {once_started:.0%} of what that bound allows, records and feedback included; with the start "
-        f"of the workers, who import TensorFlow first, the whole run of {most.submissions} is at {whole:.0%}."
+        f"of the workers, who import TensorFlow first, the whole run of {most.submissions} is at {whole:.0%}. After the start that is "
+        f"{rate:.0f} a minute, {rate / rows[0].per_minute:.1f} times `nbgrader autograde`."
     ]
     if workers > 1:
         lines.append(f"Each further worker takes {(most.peak_mb - rows[1].peak_mb) / (workers - 1):,.0f} MB.")

@@ -212,8 +212,8 @@ def _mark(course: Course, work: list[Task], executor: Executor, watcher: Watcher
         watcher.say(f"{name} is a function: it stays here, and the workers do without.")
     own = how.executor is None
     workers = how.workers or cores()
-    # One more than there are workers, so that none waits for the next; of others it is not known how many they are.
-    ahead = workers + 1 if own else 2 * workers
+    # More than there are workers, so that none waits while a result is written down and its pages are still to be made.
+    ahead = 2 * workers + 1
     patience = None if own else 3 * packer.settings.submission_timeout
     with Ledger(course) as ledger, closing(Flow(course, executor, packer, ledger, ahead, patience).run(work)) as flow:
         for event in flow:
