@@ -1592,18 +1592,10 @@ def my_hybrid(train, movies, users, n):
 
 @right("test_my_hybrid", "four systems added up, user by user")
 def my_hybrid(train, movies, users, n):
-    from recsys_utils.recommenders import (
-        ContentTfidf,
-        Ease,
-        ItemNeighbours,
-        Popular,
-        Switching,
-        UserNeighbours,
-        Weighted,
-    )
+    from recsys_utils import recommenders as r
 
-    four = [Ease(), ItemNeighbours(30), UserNeighbours(30), ContentTfidf(movies)]
-    system = Switching(Popular(), Weighted(four, [2, 3, 2, 1], "z"), 1).fit(train)
+    four = [r.Ease(), r.ItemNeighbours(30), r.UserNeighbours(30), r.ContentTfidf(movies)]
+    system = r.Switching(r.Popular(), r.Weighted(four, [2, 3, 2, 1], "z"), 1).fit(train)
     return {user: system.recommend(user, n) for user in users}
 
 
