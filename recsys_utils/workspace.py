@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated, NoReturn
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from urllib.parse import quote
 import typer
 
 from recsys_utils.errors import DataError
+from recsys_utils.files import write_whole
 
 FOLDER = "my_labs"
 STATE = ".handed_out.json"
@@ -105,7 +105,7 @@ def hand_out(root: Path) -> list[str]:
             relative = path.relative_to(root / "release")
             if path.is_file() and not any(part.startswith(".") for part in relative.parts):
                 outcomes[relative.as_posix()] = _hand_out_file(path, mine, relative, state)
-        _write(mine / STATE, json.dumps(state, indent=1, sort_keys=True).encode())
+        write_whole(mine / STATE, json.dumps(state, indent=1, sort_keys=True).encode())
         said += _lines(lab, outcomes)
     return said
 
@@ -117,7 +117,7 @@ def _hand_out_file(path: Path, mine: Path, relative: Path, state: dict[str, dict
     new, given = _digest(data), state["given"].get(name)
     current = _digest(target.read_bytes()) if target.exists() else None
     if current is None or (current == given and given != new):
-        _write(target, data)
+        write_whole(target, data)
         state["given"][name] = new
         return "new" if current is None else "updated"
     if current == new:
@@ -126,7 +126,7 @@ def _hand_out_file(path: Path, mine: Path, relative: Path, state: dict[str, dict
     if new in (given, state["offered"].get(name)):
         return "same"
     beside = _free_name(target)
-    _write(beside, data)
+    write_whole(beside, data)
     state["offered"][name] = new
     return beside
 
@@ -169,20 +169,6 @@ def _read_state(mine: Path) -> dict[str, dict[str, str]]:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Write whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def start_jupyterlab(folder: Path, lab: str | None, *, browser: bool, port: int | None) -> NoReturn:

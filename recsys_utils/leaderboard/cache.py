@@ -6,14 +6,13 @@ import ast
 import hashlib
 import importlib.util
 import json
-import os
-import tempfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recsys_utils.data.places import cache as cache_folder
+from recsys_utils.files import write_whole
 from recsys_utils.leaderboard.systems import recipe
 
 if TYPE_CHECKING:
@@ -66,21 +65,7 @@ def load(system: System, key: str) -> dict[str, Any] | None:
 
 def keep(system: System, key: str, result: dict[str, Any]) -> None:
     """Keep a result, whole or not at all."""
-    write_whole(_path(system, key), json.dumps(result, indent=1))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old one or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(_path(system, key), json.dumps(result, indent=1).encode())
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from recsys_utils.leaderboard.cache import write_whole
+from recsys_utils.files import write_whole
 from recsys_utils.leaderboard.page import page
 from recsys_utils.leaderboard.table import as_csv, cold_start_table, leaderboard_table
 
@@ -56,7 +56,7 @@ def texts(run: Run, results: dict[str, dict], places: dict[str, Path]) -> dict[s
 def write(run: Run, results: dict[str, dict], places: dict[str, Path]) -> None:
     """Write the page, both csv files and both figures, each whole or not at all."""
     for name, text in {**texts(run, results, places), **_figures(run, results)}.items():
-        write_whole(places[name], text)
+        write_whole(places[name], text.encode())
 
 
 def differences(run: Run, results: dict[str, dict], places: dict[str, Path]) -> list[str]:
