@@ -103,22 +103,27 @@ def by_labs(folder: Path, kind: Kind, n: int, workers: int) -> Measured:
     return Measured(f"labs grade --workers {workers}", n, seconds, peak, marks_in(folder, kind.lab))
 
 
+_IN_A_KERNEL = """\
+import sys
+from nbclient import NotebookClient
+from nbformat import v4
+imports, work = sys.argv[1:]
+timed = f"import time\\nbegan = time.process_time()\\n{work}\\nprint(time.process_time() - began)"
+notebook = v4.new_notebook(cells=[v4.new_code_cell(imports), v4.new_code_cell(timed)])
+NotebookClient(notebook, kernel_name="python3").execute()
+print(notebook.cells[1].outputs[-1].text)
+"""
+
+
 def processor_seconds(kind: Kind, at_once: int) -> float:
-    """What one submission's own cells cost, imports not counted: the bound that no grader can beat.
+    """What one submission's own cells cost in a plain Jupyter kernel, imports not counted: the bound that no grader can beat.
 
     So many run at once as there are workers, since processors that share a core or its caches are slower together.
     """
-    code = [
-        *kind.imports.splitlines(),
-        "import time",
-        "began = time.process_time()",
-        kind.work,
-        "print(time.process_time() - began)",
-    ]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     best = []
     for _ in range(3):
-        command = [sys.executable, "-c", "\n".join(code)]
+        command = [sys.executable, "-c", _IN_A_KERNEL, kind.imports, kind.work]
         quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "env": environment}
         beside = [subprocess.Popen(command, **quiet) for _ in range(at_once)]
         taken = [float(process.communicate()[0].split()[-1]) for process in beside]
@@ -181,7 +186,7 @@ def against_the_bound(bound: float, rows: list[Measured], few: Measured) -> list
     once_started = bound * further / workers / (most.seconds - few.seconds)
     whole = bound * most.submissions / workers / most.seconds
     lines = [
-        f"One submission's own cells take {bound:.2f} s of one processor when {workers} run at once. With {workers} workers the submissions after the first "
+        f"One submission's own cells take {bound:.2f} s of one processor in a plain kernel when {workers} run at once. With {workers} workers the submissions after the first "
         f"{few.submissions} are marked at {once_started:.0%} of what that bound allows, records and feedback included; with the start "
         f"of the workers, who import TensorFlow first, the whole run of {most.submissions} is at {whole:.0%}. After the start that is "
         f"{rate:.0f} a minute, {rate / rows[0].per_minute:.1f} times `nbgrader autograde`."

@@ -33,7 +33,7 @@ from grader.records.logs import log_path
 from grader.records.outcome import Outcome, Outcomes, Status
 from grader.reporting import export, report
 from grader.reporting.progress import Progress, duration
-from grader.running.pool import WorkerPool
+from grader.running.pool import WorkerPool, cores
 from grader.running.run import How, Run, grade
 from grader.running.worker import WorkerDied, WorkerFailed, WorkerTimeout
 from tests.courses import GOOD, LAB, answered, hand_in, make_course
@@ -279,6 +279,24 @@ def test_the_pool_starts_no_worker_that_nobody_needs_and_stops_at_once(tmp_path:
     assert isinstance(running.exception(), WorkerDied)
     assert wait(waiting, timeout=5).not_done == set()
     assert sum(future.cancelled() for future in waiting) >= 4
+
+
+def place() -> tuple[int, frozenset[int]]:
+    time.sleep(1)  # long enough for every worker to get one
+    return os.sched_getscheduler(0), frozenset(os.sched_getaffinity(0))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="only Linux lets a process keep to a processor")
+@pytest.mark.parametrize("spread", [True, False])
+def test_workers_that_fill_the_machine_keep_to_a_processor_each(tmp_path: Path, spread: bool) -> None:
+    mine = os.sched_getaffinity(0)
+    pool = WorkerPool(cores(), tmp_path, spread=spread)
+    try:
+        found = [future.result(timeout=60) for future in [pool.submit(place) for _ in range(cores())]]
+    finally:
+        pool.shutdown()
+    assert {policy for policy, _ in found} == {os.SCHED_BATCH}
+    assert {where for _, where in found} == ({frozenset([core]) for core in mine} if spread else {frozenset(mine)})
 
 
 class Broken(Executor):

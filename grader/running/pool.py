@@ -19,8 +19,16 @@ from grader.running.worker import Worker, WorkerDied
 
 
 def cores() -> int:
-    """Processors that this process may use."""
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _places(workers: int, spread: bool) -> list[int | None]:
+    """The processor that each worker keeps to, if each has one to itself."""
+    if spread and workers >= cores() and hasattr(os, "sched_getaffinity"):
+        own = sorted(os.sched_getaffinity(0))
+        return [own[number % len(own)] for number in range(workers)]
+    return [None] * workers
 
 
 class WorkerPool(Executor):
@@ -37,10 +45,15 @@ class WorkerPool(Executor):
         Where their output goes, a file for each.
     timeout : float or None
         Seconds for a job.
+    spread : bool
+        Whether there is work for all workers, done in one thread each: then, if there are as many workers as processors,
+        each keeps to one. A notebook's process writes to thousands of pages that it shares with its parent; with its
+        sleeping threads on several processors, each such page has all of them interrupted.
     """
 
-    def __init__(self, workers: int, folder: Path, timeout: float | None = None) -> None:
+    def __init__(self, workers: int, folder: Path, timeout: float | None = None, spread: bool = False) -> None:
         self.workers, self.timeout = workers, timeout
+        self._places = _places(workers, spread)
         self._folder = folder
         self._jobs: queue.SimpleQueue[tuple[Future, Callable, tuple] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -58,7 +71,8 @@ class WorkerPool(Executor):
             future: Future = Future()
             self._jobs.put((future, function, arguments))
             if len(self._hands) < self.workers and not self._free.acquire(blocking=False):
-                worker = Worker(self._folder / f"worker-{len(self._hands) + 1}.log")
+                number = len(self._hands)
+                worker = Worker(self._folder / f"worker-{number + 1}.log", self._places[number])
                 thread = threading.Thread(target=self._work, args=(worker,), name="labs-worker", daemon=True)
                 self._hands.append((thread, worker))
                 thread.start()

@@ -26,7 +26,7 @@ from grader.reporting import report
 from grader.running.asked import locked, pick_labs, pick_student
 from grader.running.pool import WorkerPool, cores
 from grader.running.sorting import Task, absent, sort_out, unheard_of
-from grader.running.startup import spare, warm
+from grader.running.startup import load, warm
 from grader.sandbox import orphans
 from grader.settings import Settings
 
@@ -136,10 +136,6 @@ def grade(
     run.labs = pick_labs(course, asked)
     Settings.of(course)
     taken = submissions.scan(course)
-    spare()
-    everyone = gradebook.roster(course) | set(taken.students)
-    if student is not None:
-        pick_student(student, everyone, course)
     handed = {s.lab for s in taken.submissions}
     for lab in asked:
         if lab not in handed:
@@ -153,9 +149,13 @@ def grade(
         for sentence in taken.strays:
             watcher.say(sentence)
         try:
-            if how.executor is None and (fresh := unheard_of(course, taken, run.labs, student)):
-                pool = _pool(course, how)
+            if how.executor is None and (fresh := unheard_of(course, taken, run.labs, student, force)):
+                pool = _pool(course, how, fresh)
                 pool.warm(fresh, warm)  # while this process reads the gradebook
+            load("nbgrader.api")
+            everyone = gradebook.roster(course) | set(taken.students)
+            if student is not None:
+                pick_student(student, everyone, course)
             work = []
             for lab in [lab for lab in run.labs if lab in handed]:
                 prepared = _ready(course, lab)
@@ -171,7 +171,7 @@ def grade(
             watcher.start(len(work))
             if work:
                 if how.executor is None and pool is None:
-                    pool = _pool(course, how)
+                    pool = _pool(course, how, len(work))
                 _mark(course, work, how.executor or pool, watcher, run, how)
         finally:
             if pool is not None:
@@ -196,13 +196,15 @@ def _is_unsafe(course: Course, how: How) -> bool:
     return how.unsafe or course.config.get("OracleExecute", {}).get("sandbox") == "off"
 
 
-def _pool(course: Course, how: How) -> WorkerPool:
-    timeout = Settings.of(course).submission_timeout
-    return WorkerPool(how.workers or cores(), course.report / "logs", timeout)
+def _pool(course: Course, how: How, jobs: int) -> WorkerPool:
+    timeout, workers = Settings.of(course).submission_timeout, how.workers or cores()
+    spread = jobs > workers and course.config.get("OracleExecute", {}).get("threads", 1) == 1
+    return WorkerPool(workers, course.report / "logs", timeout, spread)
 
 
 def _mark(course: Course, work: list[Task], executor: Executor, watcher: Watcher, run: Run, how: How) -> None:
     """Have everything marked, and listen."""
+    load("grader.running.flow")
     from grader.bookkeeping.packing import Packer
     from grader.records.ledger import Ledger
     from grader.running.flow import Flow

@@ -36,11 +36,11 @@ class Task:
     fingerprint: str
 
 
-def unheard_of(course: Course, taken: Intake, labs: list[str], student: str | None) -> int:
-    """How many submissions have no outcome, which is soon known: so many are to be marked at least."""
+def unheard_of(course: Course, taken: Intake, labs: list[str], student: str | None, force: bool) -> int:
+    """How many submissions have no outcome, or are to be marked in any case, which is soon known: so many at least."""
     store = Outcomes(course.report / "outcomes")
     wanted = [s for s in taken.submissions if s.lab in labs and student in (None, s.student)]
-    return sum(not store.path(s.lab, s.student).exists() for s in wanted)
+    return sum(force or not store.path(s.lab, s.student).exists() for s in wanted)
 
 
 def sort_out(

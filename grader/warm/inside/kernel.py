@@ -1,6 +1,7 @@
 """The fork that becomes a submission's kernel: gives up every power it inherited, then starts IPython's kernel."""
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -9,6 +10,7 @@ import resource
 import signal
 import sys
 import tempfile
+import types
 
 _DUMPABLE = 4  # prctl's PR_SET_DUMPABLE
 # What IPython's kernel imports while it starts, so that no notebook waits for it.
@@ -26,6 +28,7 @@ def load(names):
     What is missing here is missing for the notebook too, and there it is the notebook's to say.
     """
     missing = []
+    gc.disable()  # it finds nothing to collect in modules, and looking takes a third of the time that TensorFlow's import does
     # ipykernel imports a debugger into every kernel, two thirds of the time it takes to start; marking needs none.
     sys.modules["debugpy"] = None
     for name in (*names, *_KERNELS):
@@ -34,6 +37,7 @@ def load(names):
         except ImportError as error:
             missing.append(f"{name}: {error}")
     del sys.modules["debugpy"]  # a notebook may still import it
+    gc.enable()
     return missing
 
 
@@ -100,6 +104,7 @@ def _fresh():
 
 
 def _serve(connection, home, keep):
+    from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
@@ -107,10 +112,14 @@ def _serve(connection, home, keep):
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(connection, file)
     config = Config()
+    config.HistoryManager.enabled = False  # no database: a session's own history is kept without one
     config.HistoryManager.hist_file = ":memory:"
     config.IPKernelApp.log_level = 50
     app = IPKernelApp.instance(config=config)
+    # It notes the file of every module for its debugger, which marking does without: with TensorFlow that copies 6,000 pages.
+    ipkernel.sys = types.SimpleNamespace(**{**vars(sys), "modules": {}})
     app.initialize(["-f", path])
+    ipkernel.sys = sys
     os.write(keep, b"1")
     os.close(keep)
     app.start()
