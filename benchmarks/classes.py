@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,8 +90,8 @@ def _notebook(kind: Kind, answer: str) -> nbformat.NotebookNode:
     return v4.new_notebook(cells=cells, metadata=KERNEL)
 
 
-def make_class(folder: Path, kind: Kind, n: int) -> None:
-    """A course with n submissions, every fifth of them wrong."""
+def make_class(folder: Path, kind: Kind, numbers: Iterable[int]) -> None:
+    """A course with the submissions of these numbers, every fifth of them wrong."""
     from nbgrader.utils import compute_checksum
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -101,7 +102,7 @@ def make_class(folder: Path, kind: Kind, n: int) -> None:
     (folder / "source" / kind.lab).mkdir(parents=True)
     solved = f"### BEGIN SOLUTION\n{kind.answer}\n### END SOLUTION"
     nbformat.write(_notebook(kind, solved), folder / "source" / kind.lab / f"{kind.lab}.ipynb")
-    for number in range(n):
+    for number in numbers:
         notebook = _notebook(kind, kind.wrong if number % 5 == 4 else kind.answer)
         for cell in notebook.cells:
             if "nbgrader" in cell.metadata:
