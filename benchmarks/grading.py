@@ -147,7 +147,7 @@ def growth(folder: Path, sizes: list[int], workers: int) -> list[str]:
 def main() -> None:
     """Measure, print, and write into docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--heavy", type=int, default=60, help="submissions that use TensorFlow")
+    parser.add_argument("--heavy", type=int, default=48, help="submissions that use TensorFlow")
     parser.add_argument("--light", type=int, default=20, help="submissions that import nothing")
     parser.add_argument(
         "--sizes", type=int, nargs="*", default=[10, 100, 1000], help="class sizes for the growth table"

@@ -51,7 +51,8 @@ state = {
     "limits": {n: resource.getrlimit(getattr(resource, n)) for n in dir(resource) if n.startswith("RLIMIT_")},
     "host": socket.gethostname(),
     "nice": os.getpriority(os.PRIO_PROCESS, 0),
-    "processors": sorted(os.sched_getaffinity(0)),
+    "processors": len(os.sched_getaffinity(0)),  # which one is the worker's affair
+    "policy": os.sched_getscheduler(0),
     "signals": {int(n): getattr(signal.getsignal(n), "__name__", str(signal.getsignal(n))) for n in signal.valid_signals()},
     "blocked": sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, []))),
     "environment": {k: plain(v) for k, v in sorted(os.environ.items())},
