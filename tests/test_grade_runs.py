@@ -83,6 +83,14 @@ def marked(course: Course, *students: str) -> Run:
     return grade(course, [], None, False, Silent())
 
 
+def test_a_student_whom_nobody_knows_leaves_the_course_as_it_was(course: Course) -> None:
+    hand_in(course, "ada", answered())
+    before = sorted(course.root.rglob("*"))
+    with pytest.raises(UserError, match="There is no student 'adda'"):
+        grade(course, [], "adda", False, Silent())
+    assert sorted(course.root.rglob("*")) == before
+
+
 def test_what_cannot_be_graded_is_refused_in_a_sentence(course: Course) -> None:
     hand_in(course, "ada", answered())
     for arguments, words in [

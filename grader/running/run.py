@@ -136,6 +136,8 @@ def grade(
     run.labs = pick_labs(course, asked)
     Settings.of(course)
     taken = submissions.scan(course)
+    if student is not None and student not in taken.students:
+        pick_student(student, gradebook.roster(course) | set(taken.students), course)
     handed = {s.lab for s in taken.submissions}
     for lab in asked:
         if lab not in handed:
@@ -154,8 +156,6 @@ def grade(
                 pool.warm(fresh, warm)  # while this process reads the gradebook
             load("nbgrader.api")
             everyone = gradebook.roster(course) | set(taken.students)
-            if student is not None:
-                pick_student(student, everyone, course)
             work = []
             for lab in [lab for lab in run.labs if lab in handed]:
                 prepared = _ready(course, lab)

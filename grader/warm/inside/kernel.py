@@ -116,7 +116,7 @@ def _serve(connection, home, keep):
     config.HistoryManager.hist_file = ":memory:"
     config.IPKernelApp.log_level = 50
     app = IPKernelApp.instance(config=config)
-    # It notes the file of every module for its debugger, which marking does without: with TensorFlow that copies 6,000 pages.
+    # It notes the file of every module for its debugger, which marking does without: with TensorFlow that copies some 4,000 pages.
     ipkernel.sys = types.SimpleNamespace(**{**vars(sys), "modules": {}})
     app.initialize(["-f", path])
     ipkernel.sys = sys
