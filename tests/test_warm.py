@@ -112,6 +112,24 @@ def test_no_history_and_no_open_files_are_left_behind(users):
 
 
 @linux
+def test_a_kernel_made_before_the_fork_is_a_whole_one():
+    """The application is made in the parent, and what it does not need to look at is kept from it for a moment."""
+    look = """
+import sys
+from ipykernel import ipkernel
+from ipykernel.kernelapp import IPKernelApp
+from IPython.core import shellapp
+app, shell = IPKernelApp.instance(), get_ipython()
+print(app.shell is shell, "parse_command_line" in vars(app), ipkernel.sys is shellapp.sys is sys, app.session.key != b"")
+print(shell._sys_modules_keys - set(sys.modules))
+"""
+    mine = "import types; sys.modules['mine'] = types.ModuleType('mine'); shell.reset(aggressive=True)"
+    said = run(look, mine, "import sys; print('mine' in sys.modules, 'numpy' in sys.modules)", preload=["numpy"]).texts
+    assert said[0] == "True False True True\nset()"
+    assert said[2] == "False True"
+
+
+@linux
 def test_whatever_the_notebook_calls_its_kernel():
     assert run("print(1)", kernel="bash; rm -rf").text == "1"
 

@@ -88,13 +88,16 @@ class Ledger:
     def _joined(self) -> Iterator[None]:
         """Whoever opens this gradebook in the block gets the one that is open, and cannot close it."""
         book, open_it, close_it = self.book, Gradebook.__init__, Gradebook.close
+        checked: set[str] = set()
 
         def join(opened: Gradebook, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
             if db_url != self.url:
                 open_it(opened, db_url, course_id, authenticator)
                 return
             opened.__dict__.update(book.__dict__)
-            opened.check_course(course_id=course_id)  # adds the course, as opening does
+            if course_id not in checked:
+                opened.check_course(course_id=course_id)  # adds the course, as opening does
+                checked.add(course_id)
 
         def leave(opened: Gradebook) -> None:
             if opened.db is not book.db:

@@ -1,25 +1,21 @@
 """The fork that becomes a submission's kernel: gives up every power it inherited, then starts IPython's kernel."""
 
+import contextlib
 import ctypes
 import gc
 import importlib
-import json
 import os
 import random
 import resource
 import signal
 import sys
 import tempfile
-import types
+
+import ipython_kernel
 
 _DUMPABLE = 4  # prctl's PR_SET_DUMPABLE
-# What IPython's kernel imports while it starts, so that no notebook waits for it.
-_KERNELS = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "tornado.platform.asyncio", "sqlite3",
-    "IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-)  # fmt: skip
-_OURS = ("frames", "watch", "sweep", "kernel", "zygote")
+_OURS = ("frames", "watch", "sweep", "kernel", "ipython_kernel", "zygote")
+_ready = []  # the kernel's application and the names of all modules, from before the fork
 
 
 def load(names):
@@ -31,12 +27,14 @@ def load(names):
     gc.disable()  # it finds nothing to collect in modules, and looking takes a third of the time that TensorFlow's import does
     # ipykernel imports a debugger into every kernel, two thirds of the time it takes to start; marking needs none.
     sys.modules["debugpy"] = None
-    for name in (*names, *_KERNELS):
+    for name in (*names, *ipython_kernel.MODULES):
         try:
             importlib.import_module(name)
         except ImportError as error:
             missing.append(f"{name}: {error}")
     del sys.modules["debugpy"]  # a notebook may still import it
+    with contextlib.suppress(ImportError):  # named above; a notebook's start fails with it once more
+        _ready[:] = ipython_kernel.make(), set(sys.modules) - set(_OURS)
     gc.enable()
     return missing
 
@@ -87,7 +85,8 @@ def become(order, home, student, keep):
     os.environ.update(order["environment"])
     os.chdir(home)
     _fresh()
-    _serve(order["connection"], home, keep)
+    app, known = _ready or (ipython_kernel.make(), set())
+    ipython_kernel.serve(app, known, order["connection"], home, keep)
 
 
 def _fresh():
@@ -101,25 +100,3 @@ def _fresh():
         sys.modules.pop(name, None)
     sys.argv[:] = [""]
     # What the parent froze stays frozen: to collect it would copy every page it lies on, a tenth of a second a notebook.
-
-
-def _serve(connection, home, keep):
-    from ipykernel import ipkernel
-    from ipykernel.kernelapp import IPKernelApp
-    from traitlets.config import Config
-
-    path = os.path.join(home, os.pardir, "sockets", "connection.json")
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(connection, file)
-    config = Config()
-    config.HistoryManager.enabled = False  # no database: a session's own history is kept without one
-    config.HistoryManager.hist_file = ":memory:"
-    config.IPKernelApp.log_level = 50
-    app = IPKernelApp.instance(config=config)
-    # It notes the file of every module for its debugger, which marking does without: with TensorFlow that copies some 4,000 pages.
-    ipkernel.sys = types.SimpleNamespace(**{**vars(sys), "modules": {}})
-    app.initialize(["-f", path])
-    ipkernel.sys = sys
-    os.write(keep, b"1")
-    os.close(keep)
-    app.start()
