@@ -1,6 +1,6 @@
 """How fast a class is marked: nbgrader as it comes, this grader with one worker, and with all; in one run, side by side.
 
-    .venv/bin/python benchmarks/grading.py            # a quarter of an hour; writes its tables into docs/performance.md
+    .venv/bin/python benchmarks/grading.py            # 20 minutes; writes its tables into docs/performance.md
     .venv/bin/python benchmarks/grading.py --dry-run  # only prints them
 
 Two kinds of submission are marked. The *heavy* one imports TensorFlow and trains a small model, less than a second of
@@ -168,7 +168,7 @@ def growth(folder: Path, sizes: list[int], workers: int) -> list[str]:
 def main() -> None:
     """Measure, print, and write into docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--heavy", type=int, default=48, help="submissions that use TensorFlow")
+    parser.add_argument("--heavy", type=int, default=100, help="submissions that use TensorFlow")
     parser.add_argument("--light", type=int, default=20, help="submissions that import nothing")
     parser.add_argument(
         "--sizes", type=int, nargs="*", default=[10, 100, 1000], help="class sizes for the growth table"
