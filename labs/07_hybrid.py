@@ -91,8 +91,8 @@ leaderboard[
 # %%
 show(
     plot_leaderboard(leaderboard),
-    alt="One row for each system, the best at the top: recall with its interval, nDCG with its interval, and coverage. The candidate network, EASE and the neighbours "
-    "lie close together at the top with intervals that overlap; the charts reach half as much; words, biases and random order are far below, but words and random order offer most of the catalogue.",
+    alt="One row for each system, the best at the top: recall with its interval, nDCG with its interval, and coverage. The candidate network, EASE, ALS, "
+    "two hybrids and the neighbours lie close together at the top, and the interval of each overlaps with the next; most rated reaches a little more than half as much; words, biases and random order are far below, but random order offers nearly the whole catalogue.",
 )
 
 # %% [markdown]
@@ -100,7 +100,7 @@ show(
 #
 # - **Nothing wins every column.** What finds most offers less than two fifths of the catalogue. What offers everything finds nearly nothing.
 # - **RMSE and recall are two things.** Factors predict ratings best of all and make lists that find less than half of what the chart finds; item neighbours predict second best and are among the leaders. The one figure does not tell the other. Guessing how many stars you would give a film you will never see is another task than guessing which film comes next (labs 02 and 05).
-# - **The leaders overlap.** Each point has a **95 % interval**: draw 943 users from the 943, with repeats, a thousand times; the interval holds the middle 95 % of the thousand means. This is called the **bootstrap**.
+# - **Each of the leaders overlaps with the next,** though not the first with the last of them. Each point has a **95 % interval**: draw 943 users from the 943, with repeats, a thousand times; the interval holds the middle 95 % of the thousand means. This is called the **bootstrap**.
 #   It says how far a number could be off because we have just these users.
 #
 # Five of the systems take no longer than a second or two, so here they are, live, on the same split. We let each make lists of 30, and judge the first ten; the longer lists are for section 8.
@@ -193,7 +193,7 @@ for name in lists:
 #
 # ## 3. Which differences are real (2 minutes)
 #
-# In section 1 the intervals of the leaders overlapped. Does that mean that their differences may be luck? There is a sharper way to compare two systems, since both were asked about the same users: take the difference *user by user* first, and then the interval of that.
+# In section 1 the interval of each leader overlapped with the next one's. Does that mean that their differences may be luck? There is a sharper way to compare two systems, since both were asked about the same users: take the difference *user by user* first, and then the interval of that.
 
 # %%
 mean, low, high = interval(recall["EASE"] - recall["user neighbours"])
@@ -478,7 +478,7 @@ curves = {name: cold_start_curve(dict.fromkeys(KNOWN, own), histories, held_out,
 pd.DataFrame(curves).T.rename_axis("strategy").rename(columns="{} known".format).round(3)
 
 # %% [markdown]
-# (*Random* has about 0.07 here, yours perhaps a little more or less, and 0.066 in the file below: other draws.) The list that is there to *learn* pays for it: the exploratory list finds less than the chart. And knowing your three favourite genres does not beat the chart either: genres say what a film is, not whether it is seen.
+# (*Random* has between 0.07 and 0.08 here, depending on how the movies are drawn, and 0.066 in the file below.) The list that is there to *learn* pays for it: the exploratory list finds less than the chart. And knowing your three favourite genres does not beat the chart either: genres say what a film is, not whether it is seen.
 #
 # ### Question 2 · The rising chart (2 points)
 #
@@ -533,7 +533,7 @@ show(
 #
 # What if a movie must be good in *both* eyes, the chart's and the neighbours'? A **weighted hybrid** adds the scores of several systems, each times a weight. But whose scores can be added? The weighted rating gives stars between 1 and 5, the
 # number of ratings goes up to 500, EASE gives numbers around 0.1. In a plain sum the largest numbers win, whatever they mean. So first each system's scores are brought to **one scale**. We take **ranks**:
-# the lowest score becomes 0, the highest 1, the others lie between them at even distances.
+# the lowest score becomes 0, the highest 1, the others lie between them at even distances (if no two are equal: see below).
 #
 # $$\text{rank on one scale} = \frac{\text{rank} - 1}{\text{number of scores} - 1}, \qquad \text{rank} = 1, 2, 3, \dots \text{ from the lowest score up}$$
 #
@@ -1003,8 +1003,8 @@ rows["my hybrid"] = ndcg_by_user(mine, trial.held_out)
 table = standings(rows, against="the plain switch")
 show(
     plot_standings(table, against="the plain switch", ours="my hybrid"),
-    alt="Systems by nDCG at 10 on the validation part, each with the 95 percent interval of its difference to the plain switch, which is a dashed line. With the course's own solution my hybrid is at the top "
-    "with EASE, to the right of the line; the hybrid of section 7, the charts and words lie to its left.",
+    alt="Systems by nDCG at 10 on the validation part, each with the 95 percent interval of its difference to the plain switch, which is a dashed line. Right of the line is better; my hybrid has a row of its own "
+    "among EASE, the hybrid of section 7, the charts and words.",
 )
 new = np.isin(list(trial.held_out), list(trial.newcomers))
 print(

@@ -413,6 +413,12 @@ def test_a_seed_makes_the_questions_the_same(tmp_path):
     assert first == second != third
 
 
+def test_a_kernel_of_another_python_compiles_for_itself(tmp_path):
+    course = Course(tmp_path, [Question("right", "def right(x): return np.asarray(x) ** 2")])
+    other = "import importlib.util, marshal, numpy as np\nimportlib.util.MAGIC_NUMBER, marshal.loads = b'other', None"
+    assert course.grade("sam", first=other).earned("right") == 10
+
+
 def test_oracles_that_cannot_be_imported_stop_the_grading(tmp_path):
     course = Course(tmp_path, [Question("right", "def right(x): return x ** 2")])
     (tmp_path / "hidden" / "worse.py").write_text("x = 1\nimport nonexistent_thing\n")
