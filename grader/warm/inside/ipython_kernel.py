@@ -40,7 +40,7 @@ def serve(app, known, connection, home, keep):
     app : IPKernelApp
         From `make`.
     known : set of str
-        The modules that were there before the fork.
+        The modules that were there before the fork; the kernel's own to keep.
     connection : dict
         Jupyter's connection info.
     home : str
@@ -57,10 +57,9 @@ def serve(app, known, connection, home, keep):
     app.initialize()
     for module in curious:
         module.sys = sys
-    # What `%reset -s aggressive` keeps; the newest come first, so no old name is touched.
-    app.shell._sys_modules_keys = known.union(
-        itertools.takewhile(lambda name: name not in known, reversed(sys.modules))
-    )
+    # What `%reset -s aggressive` keeps. Added to in place, newest first: a copy would count a reference to every old name.
+    known.update(itertools.takewhile(lambda name: name not in known, reversed(sys.modules)))
+    app.shell._sys_modules_keys = known
     del app.parse_command_line
     os.write(keep, b"1")
     os.close(keep)
