@@ -66,7 +66,7 @@ class LayerCheck(Check):
             return f"{said}: {self.shapes}"
         return said
 
-    def _line_of(self, error: Exception) -> str:
+    def _line_of(self, error: BaseException) -> str:
         """The line of the student's class, not of the check that calls it."""
         own = {value.__code__.co_filename for value in vars(self.made_of).values() if inspect.isfunction(value)}
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
