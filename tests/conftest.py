@@ -73,14 +73,22 @@ def _write_in_a_hurry(connection: object, _: object) -> None:
 FIRST = (
     "test_attacks.py",
     "test_answers.py",
-    "test_answers_sandboxed.py",
     "test_labs_run.py",
+    "test_answers_sandboxed.py",
+    "test_same_as_nbgrader.py",
+    "test_fuzz.py",
     "test_grade_demo.py",
     "test_kill.py",
-    "test_fuzz.py",
-    "test_same_as_nbgrader.py",
+    "test_formgrader.py",
+    "test_parallel.py",
+    "test_warm.py",
+    "test_grade_runs.py",
     "test_two_tower_lab.py",
     "test_matrix_factorization_lab.py",
+    "test_hybrid_project.py",
+    "test_execute.py",
+    "test_publish.py",
+    "test_browser.py",
 )
 
 

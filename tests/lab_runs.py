@@ -27,27 +27,26 @@ def notebook_of(lab: str, edition: str = "source") -> NotebookNode:
     return nbformat.read(ROOT / edition / lab / f"{lab}.ipynb", as_version=4)
 
 
-def run(notebook: NotebookNode, lab: str, edition: str = "source", skip: str = "skip-execution", **how: bool) -> None:
+def run(notebook: NotebookNode, lab: str, skip: str = "skip-execution") -> None:
     """Run a notebook in its lab's folder from a cold start; cells with the tag `skip` are left out."""
     NotebookClient(
         notebook,
         timeout=300,
         kernel_name="python3",
-        resources={"metadata": {"path": str(ROOT / edition / lab)}},
+        resources={"metadata": {"path": str(ROOT / "source" / lab)}},
         skip_cells_with_tag=skip,
         coalesce_streams=True,  # how a text was cut into messages differs from run to run
-        **how,
     ).execute()
 
 
 @functools.cache
-def _ran(way: str, lab: str, edition: str = "source", **how: str | bool) -> NotebookNode:
+def _ran(way: str, lab: str, **how: str) -> NotebookNode:
     """A lab that has run, in this process or in another one of this test run."""
     place = Path(os.environ["LABS_TEST_FOLDER"]) / f"{way}-{lab}.ipynb"
     with FileLock(f"{place}.lock"):
         if not place.exists():
-            notebook = notebook_of(lab, edition)
-            run(notebook, lab, edition, **how)
+            notebook = notebook_of(lab)
+            run(notebook, lab, **how)
             nbformat.write(notebook, place)
     return nbformat.read(place, as_version=4)
 
@@ -65,11 +64,6 @@ def whole(lab: str) -> NotebookNode:
 def again(lab: str) -> NotebookNode:
     """The solved lab a second time, with the long cells too where other tests want them run."""
     return whole(lab) if lab in TRAINED else _ran("again", lab)
-
-
-def unsolved(lab: str) -> NotebookNode:
-    """The lab as students get it; what is not written yet does not stop it."""
-    return _ran("unsolved", lab, "release", allow_errors=True)
 
 
 # ---- What came out ----------------------------------------------------------------------------------------------------

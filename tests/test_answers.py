@@ -17,8 +17,11 @@ from grader.oracle import InProcess, judge, load_oracles
 from tests.answers import Answer, load
 from tests.lab_cells import ANSWERS, EXERCISES, QUESTIONS, TESTS, notebook_with, solutions
 
+# Keras tells a layer that forgets its mask, which is what some answers do.
+pytestmark = pytest.mark.filterwarnings("ignore:Layer 'masked_mean:UserWarning")
+
 # RECSYS_SEEDS=100 asks each oracle a hundred times: no wrong answer may win by luck, no right one lose.
-SEEDS = range(1, 1 + int(os.environ.get("RECSYS_SEEDS", "3")))
+SEEDS = range(1, 1 + int(os.environ.get("RECSYS_SEEDS", "2")))
 
 
 WRONG = [pytest.param(lab, a, id=f"{lab}-{a.test}: {a.title}") for lab, a in ANSWERS if a.kind == "wrong"]
@@ -71,7 +74,7 @@ def spoil(value) -> bool:
     if isinstance(value, np.ndarray) and value.size:
         value[...] = value.dtype.type(0) if value.any() else value.dtype.type(1)
     elif isinstance(value, pd.DataFrame) and len(value):
-        value.drop(value.index[:1], inplace=True)
+        del value[value.columns[0]]
     elif isinstance(value, (list, dict)) and value:
         value.clear()
     elif sparse.issparse(value) and value.nnz:
