@@ -32,7 +32,7 @@ WITHIN = {
     "building": (),
     "cli": ("intake", "records", "reporting", "running", "building"),
 }
-EVERYONES = {"grader", "grader.course", "grader.errors", "grader.settings"}
+EVERYONES = {"grader", "grader.course", "grader.errors", "grader.files", "grader.settings"}
 
 
 def dotted(path: Path) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import write_whole
 from grader.records.fingerprint import of_lab
 from grader.records.gradebook import file_of, opened
-from grader.records.outcome import write_atomically
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -87,7 +87,7 @@ def prepare(course: Course, lab: str, log: logging.Logger) -> Prepared:
             f"The lab {lab} cannot be put into the gradebook from {course.source.name}/{lab}: {error}; "
             f"see {course.report.name}/logs, and check it with `nbgrader generate_assignment {lab}`."
         ) from error
-    write_atomically(folder.with_suffix(".stamp"), stamp)
+    write_whole(folder.with_suffix(".stamp"), stamp)
     return Prepared(lab, folder, said)
 
 

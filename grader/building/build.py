@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -18,6 +17,7 @@ from grader.building.outline import Outline
 from grader.building.truth import companions, find_truths, read_truth, to_bytes
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import write_whole
 
 # What editors and systems leave in a folder; it is not the lab's.
 _LITTER = {".ipynb_checkpoints", "__pycache__", ".DS_Store"}
@@ -88,7 +88,7 @@ def build(
         say(f"{one.lab}: {one.outline}: {state}")
         if not check:
             for path in different:
-                _write(path, one.files[path])
+                write_whole(path, one.files[path])
     _warn_of_oracles(course, built, everything=names == list(truths), say=say)
     if check and differing:
         names_of = ", ".join(_relative(course, path) for path in differing)
@@ -180,16 +180,3 @@ def _oracle_package(course: Course) -> str:
 
 def _relative(course: Course, path: Path) -> str:
     return path.relative_to(course.root).as_posix()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".building-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from grader.files import write_whole
 
 
 class Status(StrEnum):
@@ -153,20 +153,6 @@ class Outcome:
         return cls(**data | sentences | {"status": Status(data["status"]), "questions": questions})
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old one or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-            out.write(text)
-        os.chmod(name, 0o644)  # mkstemp's 600 would keep a web server or a colleague from reading reports
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def safe_name(student: str) -> str:
     """A file name for a student's id: the id itself, or its beginning and a hash if it is too long for a file name."""
     raw = student.encode("utf-8", "surrogateescape")
@@ -194,7 +180,7 @@ class Outcomes:
     def save(self, outcome: Outcome) -> None:
         """Write one outcome, atomically."""
         text = json.dumps(outcome.to_dict(), indent=1, ensure_ascii=True)
-        write_atomically(self.path(outcome.lab, outcome.student), text + "\n")
+        write_whole(self.path(outcome.lab, outcome.student), text + "\n")
 
     def get(self, lab: str, student: str) -> Outcome | None:
         """One outcome; None if there is none, or if what is there was not written by this version."""

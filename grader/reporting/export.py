@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import Course
-from grader.records.outcome import Outcome, Status, write_atomically
+from grader.files import write_whole
+from grader.records.outcome import Outcome, Status
 
 COLUMNS = ("student", "lab", "status", "late", "unsafe", "score", "max_score", "waiting", "notes")
 
@@ -53,7 +54,7 @@ def write_csv(course: Course, outcomes: Sequence[Outcome]) -> Path:
             notes,
         ]
         table.writerow([*row, *(marks.get(column, "") for column in columns)])
-    write_atomically(csv_path(course), out.getvalue())
+    write_whole(csv_path(course), out.getvalue())
     return csv_path(course)
 
 

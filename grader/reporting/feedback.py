@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from grader.course import Course
+from grader.files import write_whole
 from grader.marking.jobs import PageJob
 from grader.records.logs import remembered
-from grader.records.outcome import Outcome, Status, write_atomically
+from grader.records.outcome import Outcome, Status
 from grader.records.staging import STAGING, files_beside, put
 from grader.reporting.pages import environment
 
@@ -134,7 +135,7 @@ def write_notice(course: Course, outcome: Outcome) -> None:
     folder = course.feedback / outcome.student / outcome.lab
     if folder.exists():
         shutil.rmtree(folder)  # pages of an earlier submission would contradict this one
-    write_atomically(folder / f"{outcome.lab}.html", _render("notice.html.j2", outcome))
+    write_whole(folder / f"{outcome.lab}.html", _render("notice.html.j2", outcome))
 
 
 def _render(template: str, outcome: Outcome) -> str:

@@ -11,7 +11,8 @@ from statistics import mean, median
 
 from grader.bookkeeping.questions import NOT_ATTEMPTED
 from grader.course import Course
-from grader.records.outcome import Outcome, Outcomes, Status, write_atomically
+from grader.files import write_whole
+from grader.records.outcome import Outcome, Outcomes, Status
 from grader.reporting import export, feedback
 from grader.reporting.pages import environment
 from grader.reporting.ranking import Ranking, rankings
@@ -150,7 +151,7 @@ def write(course: Course, outcomes: Sequence[Outcome]) -> Path:
             attention=[o for o in outcomes if o.status is not Status.GRADED or o.notes or o.review or o.waiting],
         )
     )
-    write_atomically(path(course), text)
+    write_whole(path(course), text)
     return path(course)
 
 

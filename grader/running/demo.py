@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 from grader.bookkeeping import prepare
 from grader.course import CONFIG_NAME, Course
 from grader.errors import UserError
+from grader.files import write_whole
 from grader.intake.repair import MARK, grade_id, marked_cells
 from grader.records.logs import logged
-from grader.records.outcome import Status, write_atomically
+from grader.records.outcome import Status
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -119,7 +120,7 @@ def build(course: Course) -> Course:
         Ready to be graded.
     """
     everyone, run = students(course), folder(course)
-    write_atomically(run / CONFIG_NAME, CONFIG.format(real=str(course.root)))
+    write_whole(run / CONFIG_NAME, CONFIG.format(real=str(course.root)))
     for name in ("source", "submitted"):
         if (run / name).exists():
             shutil.rmtree(run / name)
