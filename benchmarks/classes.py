@@ -43,25 +43,37 @@ class Kind:
     oracle: str
 
 
-_MODEL = """\
+_TRAINING = """\
 def build():
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input(shape=(8,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
     model.compile(optimizer="adam", loss="mse")
     x = np.linspace(0, 1, 8 * 4096).reshape(4096, 8)
-    model.fit(x, x.sum(axis=1), epochs=5, batch_size=128, verbose=0)
+    model.fit(x, x.sum(axis=1), epochs={epochs}, batch_size=128, verbose=0)
     return float(np.ravel(model.predict(x[:1], verbose=0))[0])
 """
+_TENSORS = """\
+def build():
+    return float(tf.reduce_sum(tf.random.stateless_normal((100, 100), seed=(0, 0)) ** 2))
+"""
 
-HEAVY = Kind(
-    lab="heavy",
-    imports="import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras",
-    work=f"{_MODEL}\nbuild()",
-    answer=f"{_MODEL}\npredicted = build()",
-    wrong=f"{_MODEL}\npredicted = str(build())",
-    test="assert isinstance(predicted, float)",
-    oracle='student.value("predicted").satisfies(lambda got: isinstance(got, float), "a number")',
-)
+
+def _with_tensorflow(lab: str, build: str) -> Kind:
+    """A lab whose exercise is a function `build` that gives a number."""
+    return Kind(
+        lab=lab,
+        imports="import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras",
+        work=f"{build}\nbuild()",
+        answer=f"{build}\npredicted = build()",
+        wrong=f"{build}\npredicted = str(build())",
+        test="assert isinstance(predicted, float)",
+        oracle='student.value("predicted").satisfies(lambda got: isinstance(got, float), "a number")',
+    )
+
+
+HEAVY = _with_tensorflow("heavy", _TRAINING.format(epochs=5))
+SHORT = _with_tensorflow("short", _TENSORS)  # no training
+LONG = _with_tensorflow("long", _TRAINING.format(epochs=30))
 LIGHT = Kind(
     lab="light",
     imports="import math",

@@ -1,10 +1,10 @@
 """How fast a class is marked: nbgrader as it comes, this grader with one worker, and with all; in one run, side by side.
 
-    .venv/bin/python benchmarks/grading.py            # 20 minutes; writes its tables into docs/performance.md
+    .venv/bin/python benchmarks/grading.py            # 25 minutes; writes its tables into docs/performance.md
     .venv/bin/python benchmarks/grading.py --dry-run  # only prints them
 
 Two kinds of submission are marked. The *heavy* one imports TensorFlow and trains a small model, less than a second of
-work once TensorFlow is there. The *light* one imports nothing. Every way of marking gets the same submissions, each in
+work once TensorFlow is there; beside it a few that train longer or not at all. The *light* one imports nothing. Every way of marking gets the same submissions, each in
 a course of its own, and must give the same marks. Machines are noisy: what counts are the ratios within one run, and since
 they also grow slower and faster by the minute, nbgrader marks half of the large class before and half after this grader does,
 and the bound is measured on both sides of what it is compared with.
@@ -19,14 +19,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.classes import HEAVY, LIGHT, Kind, make_class, marks_in, plain_config
-from benchmarks.grading_tables import Compared, Measured, against_the_bound, machine, table, together
+from benchmarks.bound import processor_seconds
+from benchmarks.classes import HEAVY, LIGHT, LONG, SHORT, Kind, make_class, marks_in, plain_config
+from benchmarks.grading_tables import Compared, Measured, against_the_bound, by_length, machine, table, together
 from benchmarks.page import ROOT, part_of
 
 # nbgrader calls `alembic` by name, and .venv need not be activated.
@@ -92,41 +94,6 @@ def by_labs(folder: Path, kind: Kind, n: int, workers: int) -> Measured:
     return Measured(f"labs grade --workers {workers}", n, seconds, peak, marks_in(folder, kind.lab))
 
 
-_IN_A_KERNEL = """\
-import sys
-import tempfile
-from nbclient import NotebookClient
-from nbformat import v4
-from traitlets.config import Config
-imports, work = sys.argv[1:]
-timed = f"import time\\nbegan = time.process_time()\\n{work}\\nprint(time.process_time() - began)"
-notebook = v4.new_notebook(cells=[v4.new_code_cell(imports), v4.new_code_cell(timed)])
-with tempfile.TemporaryDirectory() as folder:  # no ports: they are chosen before they are taken, so two may choose the same
-    config = Config({"ConnectionFileMixin": {"transport": "ipc", "ip": folder + "/kernel"}})
-    NotebookClient(notebook, kernel_name="python3", config=config).execute()
-print(notebook.cells[1].outputs[-1].text)
-"""
-
-
-def processor_seconds(kind: Kind, at_once: int) -> float:
-    """What one submission's own cells cost in a plain Jupyter kernel, imports not counted: the bound that no grader can beat.
-
-    So many run at once as there are workers, since processors that share a core or its caches are slower together. It is the
-    mean, as the time of a class is a sum: the best of a few would compare the machine's best moments with all of them.
-    """
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-    taken: list[float] = []
-    for _ in range(4):
-        command = [sys.executable, "-c", _IN_A_KERNEL, kind.imports, kind.work]
-        piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": environment}
-        beside = [subprocess.Popen(command, **piped) for _ in range(at_once)]
-        for out, error in [process.communicate() for process in beside]:
-            if not out:
-                raise SystemExit(f"The cells of {kind.lab} did not run in a plain kernel:\n{error.decode()[-3000:]}")
-            taken.append(float(out.split()[-1]))
-    return sum(taken) / len(taken)
-
-
 def compare(folder: Path, kind: Kind, n: int, workers: int) -> list[Measured]:
     """Mark one class in all ways."""
     rows = [by_nbgrader(folder / "nbgrader", kind, range(n)), by_labs(folder / "one", kind, n, 1)]
@@ -145,6 +112,15 @@ def compare_with_bound(folder: Path, kind: Kind, n: int, workers: int) -> Compar
     rows = [by_labs(folder / "one", kind, n, 1), most] if workers > 1 else [most]
     base = together(before, by_nbgrader(folder / "nbgrader-2", kind, range(n // 2, n)))
     return Compared(same_marks([base, *rows]), few, sum(bounds) / len(bounds))
+
+
+def compare_in_short(folder: Path, kind: Kind, n: int, workers: int) -> Compared:
+    """The same with less of each: nbgrader marks eight, one worker none."""
+    base = by_nbgrader(folder / "nbgrader", kind, range(8))
+    bound = processor_seconds(kind, workers, rounds=2)
+    most, few = by_labs(folder / "all", kind, n, workers), by_labs(folder / "few", kind, 2 * workers, workers)
+    same_marks([base, replace(most, marks={who: most.marks[who] for who in base.marks})])
+    return Compared([base, most], few, bound)
 
 
 def same_marks(rows: list[Measured]) -> list[Measured]:
@@ -176,9 +152,15 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--dry-run", action="store_true", help="print, do not write docs/performance.md")
     options = parser.parse_args()
+    if options.heavy < 8 * options.workers:
+        parser.error(f"--heavy {options.heavy} leaves nothing to time after {options.workers} workers have started")
     folder = Path(tempfile.mkdtemp(prefix="labs-benchmark-"))
     try:
         heavy = compare_with_bound(folder / "heavy", HEAVY, options.heavy, options.workers)
+        others = [
+            compare_in_short(folder / str(number), kind, options.heavy // 2, options.workers)
+            for number, kind in enumerate((SHORT, LONG))
+        ]
         light = compare(folder / "light", LIGHT, options.light, options.workers)
         grown = growth(folder, options.sizes, options.workers) if options.sizes else []
     finally:
@@ -193,6 +175,8 @@ def main() -> None:
             *table(heavy.rows),
             "",
             *against_the_bound(heavy, options.workers),
+            "",
+            *by_length([heavy, *others], options.workers),
         ),
         *("", "## Submissions that import nothing", "", *table(light), ""),
     ]

@@ -44,6 +44,16 @@ class Compared:
     few: Measured
     bound: float
 
+    @property
+    def started(self) -> float:
+        """Submissions a minute with all workers, once they have started."""
+        most = self.rows[-1]
+        return 60 * (most.submissions - self.few.submissions) / (most.seconds - self.few.seconds)
+
+    def share(self, per_minute: float, workers: int) -> float:
+        """Of what the bound allows so many workers."""
+        return per_minute * self.bound / 60 / workers
+
 
 def together(one: Measured, other: Measured) -> Measured:
     """The same way of marking two parts of a class, one after the other."""
@@ -69,18 +79,33 @@ def table(rows: list[Measured]) -> list[str]:
 def against_the_bound(found: Compared, workers: int) -> list[str]:
     """How near the run with all workers comes to what the cells' own processor time allows, and what a worker costs."""
     most, few, base = found.rows[-1], found.few, found.rows[0]
-    further, seconds = most.submissions - few.submissions, most.seconds - few.seconds
-    rate = 60 * further / seconds
-    once_started = found.bound * further / workers / seconds
-    whole = found.bound * most.submissions / workers / most.seconds
     lines = [
         f"One submission's own cells take {found.bound:.2f} s of one processor in a plain kernel when {workers} run at once. With {workers} "
-        f"workers the submissions after the first {few.submissions} are marked at {once_started:.0%} of what that bound allows, records "
+        f"workers the submissions after the first {few.submissions} are marked at {found.share(found.started, workers):.0%} of what that bound allows, records "
         f"and feedback included; with the start of the workers, who import TensorFlow first, the whole run of {most.submissions} is at "
-        f"{whole:.0%}. After the start that is {rate:.0f} a minute, {rate / base.per_minute:.1f} times `nbgrader autograde`."
+        f"{found.share(most.per_minute, workers):.0%}. After the start that is {found.started:.0f} a minute, "
+        f"{found.started / base.per_minute:.1f} times `nbgrader autograde`."
     ]
     if workers > 1:
         lines.append(f"Each further worker takes {(most.peak_mb - found.rows[1].peak_mb) / (workers - 1):,.0f} MB.")
+    return lines
+
+
+def by_length(kinds: list[Compared], workers: int) -> list[str]:
+    """How much faster, against what the submissions' own cells take: the shorter they are, the more is start-up."""
+    lines = [
+        "The less a submission's own cells do, the more of the time without this grader is start-up. The same for cells that train "
+        "longer, and for some that train nothing:",
+        "",
+        f"| own cells, seconds | `nbgrader autograde`, a minute | {workers} workers after their start, a minute | times | of the bound |",
+        "|--:|--:|--:|--:|--:|",
+    ]
+    for found in sorted(kinds, key=lambda found: found.bound):
+        base = found.rows[0].per_minute
+        lines.append(
+            f"| {found.bound:.2f} | {base:.1f} | {found.started:.0f} | {found.started / base:.1f} | "
+            f"{found.share(found.started, workers):.0%} |"
+        )
     return lines
 
 
