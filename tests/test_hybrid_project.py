@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,8 @@ from recsys_utils.recommenders import (
     Weighted,
     WeightedChart,
 )
-from recsys_utils.trials import make_trial, ndcg_by_user, standings, with_hermit
+from recsys_utils.synthetic import synthetic_ratings
+from recsys_utils.trials import Trial, make_trial, ndcg_by_user, standings, with_hermit
 from tests.lab_runs import DESCRIBED, pictures, printed, told, whole
 
 LAB = "07_hybrid"
@@ -96,7 +98,14 @@ def test_a_slip_in_the_form_costs_the_form_only() -> None:
         rated = set(train["user_id"])
         return {user: (nearest if user in rated else chart).recommend(user, n) for user in users}
 
-    for answer in (twice, too_long, only_ten, strangers, forgets_stars, runs_out):
+    def whole_stars_only(train, movies, users, n):
+        return good(train[train["rating"] % 1 == 0], movies, users, n)
+
+    def well_known_only(train, movies, users, n):
+        chart = train["movie_id"].value_counts().index[:100]
+        return {user: [m for m in own if m in chart] for user, own in good(train, movies, users, n).items()}
+
+    for answer in (twice, too_long, only_ten, strangers, forgets_stars, runs_out, whole_stars_only, well_known_only):
         assert FORM not in earned(answer), answer.__name__
     for answer in (too_long, only_ten, forgets_stars, runs_out):
         assert earned(answer) == [CHART, LEVEL], answer.__name__
@@ -141,10 +150,39 @@ def test_what_is_usable_of_a_list() -> None:
     user = trial.users[0]
     rated = set(trial.train.loc[trial.train["user_id"] == user, "movie_id"])
     free = [int(movie) for movie in movies["movie_id"] if movie not in rated]
-    lists, wrong = usable({user: np.array([free[0], free[0], free[1]])}, trial, movies, [user], 3)
+    lists, wrong = usable({user: np.array([free[0], free[0], free[1]])}, trial.train, movies, [user], 3)
     assert lists == {user: free[:2]}
     assert "more than once" in wrong
-    assert usable({user: free[:3]}, trial, movies, [user], 3) == ({user: free[:3]}, "")
+    assert usable({user: free[:3]}, trial.train, movies, [user], 3) == ({user: free[:3]}, "")
+
+
+def drawn(seed: int) -> tuple[Trial, pd.DataFrame]:
+    """A trial on a drawn world as the lab draws it."""
+    world = synthetic_ratings(36_000, seed=seed, n_users=700, n_movies=700, half_stars=True)
+    return make_trial(world.ratings, share=0.25), world.movies
+
+
+def test_drawn_worlds_are_as_the_hints_say() -> None:
+    ahead, behind = Counter(), Counter()
+    for seed in range(1, 9):
+        trial, movies = drawn(seed)
+        three = [Ease(), ItemNeighbours(), UserNeighbours()]
+        parts = {
+            "plain": ItemNeighbours(),
+            "ease": Ease(),
+            "three": Weighted(three, [1, 1, 1], "z"),
+            "words": Weighted([*three, ContentTfidf(movies)], [1, 1, 1, 0.5], "z"),
+        }
+        rows = {}
+        for name, part in parts.items():
+            system = Switching(Popular(), part, 1).fit(trial.train)
+            own = dict(zip(trial.users, system.lists(trial.users, 10), strict=True))
+            rows[name] = ndcg_by_user(own, trial.held_out)
+        table = standings(rows, against="plain")
+        ahead.update(table.index[table["from"] > 0])
+        behind.update(table.index[table["to"] < 0])
+    assert (ahead["ease"], behind["ease"], ahead["words"]) == (1, 1, 8)
+    assert 5 <= ahead["three"] < 8
 
 
 # -- the trial -----------------------------------------------------------------------------------------------------
@@ -219,6 +257,9 @@ def test_the_whole_lab_prints_what_its_text_says() -> None:
         "with 20 known, hybrid minus weighted rating: 0.035, interval 0.014 to 0.059",
         "57,019 ratings, 911 users, 273 of them newcomers, 47 without a rating",
         "with 20 known, hybrid minus most rated:      0.017, interval -0.011 to 0.044",
+        "weighted rating  0.0243 0.0243 0.0243 0.0249 0.0265 0.0280",
+        "most rated       0.0302 0.0317 0.0328 0.0333 0.0339 0.0376",
+        "EASE             0.0000 0.0296 0.0365 0.0392 0.0455 0.0561",
         "3 : 1   validation 0.3821   test 0.4132",
         "2 : 1   validation 0.3901   test 0.4127",
     ):

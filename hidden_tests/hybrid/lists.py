@@ -49,6 +49,15 @@ def _(student, rng):
             "the chosen list without what is known, filled up from the other one",
         )
         answer.leaves_arguments("the lists it was given stay as they were")
+    # What fills up begins with movies that are forbidden, more of them than n.
+    then = movies[40:43]
+    first = [*rng.permutation([*known, *then]).tolist(), *movies[50:60]]
+    for n in (5, 6, 8):
+        for one, other, at_least in ((first, then, len(known)), (then, first, len(known) + 1)):
+            student.call("switching_hybrid", known, one, other, at_least, n).equals(
+                plain_switch(known, one, other, at_least, n),
+                "filled up from what the other list holds behind the known ones",
+            )
 
 
 def plain_mix(lists: list, n: int) -> list:
@@ -81,6 +90,15 @@ def _(student, rng):
             answer = student.call("mixed_hybrid", given, n)
             answer.equals(plain_mix(lists, n), "one from each list in turn, no movie twice, n at most")
             answer.leaves_arguments("the lists it was given stay as they were")
+    movies = (rng.permutation(500) + 1).tolist()
+    many = [movies[place : place + int(rng.integers(3, 9))] for place in range(0, 3 * int(rng.integers(20, 60)), 3)]
+    for n in (9, 400):
+        student.call("mixed_hybrid", many, n).equals(plain_mix(many, n), "all of the lists, however many")
+    alone = [[], movies[: int(rng.integers(120, 200))], []]
+    for n in (int(rng.integers(60, 100)), 400):
+        student.call("mixed_hybrid", alone, n).equals(
+            plain_mix(alone, n), "as many rounds as it takes, also where one list has all the movies"
+        )
     student.call("mixed_hybrid", [[], []], 4).equals([], "from empty lists comes an empty list")
     student.call("mixed_hybrid", [pool], 5).equals(pool[:5], "a single list stays as it is")
 
@@ -133,3 +151,14 @@ def _(student, rng):
         answer = student.call("weighted_hybrid", *given)
         answer.is_close(plain_weighted(as_lists, weights.tolist()), what)
         answer.leaves_arguments("the scores and weights stay as they were")
+    n = int(rng.integers(6, 40))
+    near = [(0.3 + 1e-10 * rng.permutation(n)).tolist(), (700.0 - 1e-7 * rng.permutation(n)).tolist()]
+    student.call("weighted_hybrid", near, [2.0, 1.0]).is_close(
+        plain_weighted(near, [2.0, 1.0]), "scores that differ in a late digit only are not equal"
+    )
+    two = [rng.permutation([*rng.normal(size=2), np.nan, np.nan]).tolist()]
+    student.call("weighted_hybrid", two, [2.0]).is_close(
+        plain_weighted(two, [2.0]), "of two known scores the lower has 0 and the higher 1"
+    )
+    single = rng.normal(size=(2, 1)).tolist()
+    student.call("weighted_hybrid", single, [2.0, 1.0]).is_close([1.5], "a single movie has 0.5 with each system")

@@ -9,8 +9,8 @@ from grader.oracle import oracle
 
 @oracle("test_coverage")
 def _(student, rng):
-    for case in range(5):
-        catalogue = rng.permutation(9_000)[: int(rng.integers(60, 200))] + 1
+    for case in range(6):
+        catalogue = rng.permutation(9_000)[: int(rng.integers(60, 200) if case < 4 else rng.integers(400, 700))] + 1
         popular = catalogue[: len(catalogue) // 2]  # only half of the catalogue is ever offered
         lists = [rng.permutation(popular)[: int(rng.integers(1, 9))].tolist() for _ in range(int(rng.integers(20, 60)))]
         if case == 1:
@@ -19,6 +19,11 @@ def _(student, rng):
             lists = [np.array(own) for own in lists]
         if case == 3:
             lists = [tuple(own) for own in lists]
+        if case == 4:  # one of the lists holds nearly all that is offered
+            lists = [rng.permutation(popular[:8])[:3].tolist() for _ in lists]
+            lists.insert(int(rng.integers(len(lists))), popular.tolist())
+        if case == 5:  # what is new comes with the last lists
+            lists = [*([int(popular[0])] for _ in range(int(rng.integers(250, 400)))), *lists]
         offered = {int(movie) for own in lists for movie in own}
         answer = student.call("coverage", lists, len(catalogue))
         answer.is_close(len(offered) / len(catalogue), "the share of the catalogue that is offered to anybody")
@@ -45,7 +50,7 @@ def _trial(rng: np.random.Generator, users: int, length: int) -> tuple[dict, dic
 
     The first users have few movies held out, fewer than any n asked for; the others have many.
     """
-    offers: dict = {count: {} for count in [9, *rng.permutation(8)[:3].tolist()]}  # the most comes first
+    offers: dict = {count: {} for count in [25, 9, *rng.permutation(8)[:3].tolist()]}  # the most comes first
     histories, held_out = {}, {}
     for number, user in enumerate(rng.permutation(5_000)[:users].tolist()):
         movies = (rng.permutation(400) + 1).tolist()
@@ -55,6 +60,14 @@ def _trial(rng: np.random.Generator, users: int, length: int) -> tuple[dict, dic
             mixed = [*movies[2:12], *held_out[user][:5], *movies[60:66]]
             own = [movies[0], movies[1], *rng.permutation(mixed).tolist()][:length]
             offers[count][user] = own if number % 5 else own[:1]
+    # Nothing is known of two of them, whatever the count, and of two a lot.
+    early = [*histories][:4]
+    for place, user in enumerate(early):
+        movies = (rng.permutation(400) + 1).tolist()
+        histories[user] = [] if place < 2 else movies[:25]
+        held_out[user] = movies[30:32]
+        for count in offers:
+            offers[count][user] = [*histories[user], movies[29], *held_out[user]]
     return offers, histories, held_out
 
 

@@ -57,12 +57,24 @@ def class_world(seed: int) -> tuple[Trial, pd.DataFrame, np.ndarray, np.ndarray]
     return trial, table, reached[0], reached[1]
 
 
+def other_ratings(train: pd.DataFrame, user: int, rng: np.random.Generator) -> pd.DataFrame:
+    """The same ratings with half stars among them, and one user has seen the best known fifth of the movies."""
+    stars = train["rating"].to_numpy() - 0.5 * (rng.random(len(train)) < 0.5)
+    changed = train.assign(rating=np.maximum(stars, 0.5))
+    chart = changed["movie_id"].value_counts()
+    own = changed["user_id"] == user
+    new = chart.index[: len(chart) // 5].difference(changed.loc[own, "movie_id"])
+    later = int(changed["timestamp"].max())
+    more = pd.DataFrame({"user_id": user, "movie_id": new, "rating": 3.5, "timestamp": later})
+    return pd.concat([changed, more], ignore_index=True)
+
+
 def usable(
-    value: Any, trial: Trial, movies: pd.DataFrame, users: list[int], n: int
+    value: Any, train: pd.DataFrame, movies: pd.DataFrame, users: list[int], n: int
 ) -> tuple[dict[int, list[int]], str]:
     """What can be judged of an answer, which may be anything, and the first thing that is wrong with its form."""
     known = set(movies["movie_id"].tolist())
-    rated = {user: set(own.tolist()) for user, own in trial.train.groupby("user_id")["movie_id"]}
+    rated = {user: set(own.tolist()) for user, own in train.groupby("user_id")["movie_id"]}
     if not isinstance(value, dict):
         return {}, "expected a dict, user to list of movie ids"
     lists, wrong = {}, ""
@@ -94,16 +106,18 @@ def _(student, rng):
     answer = student.call("my_hybrid", trial.train, movies, trial.users, N)
     reached = functools.cache(lambda: _reached(answer, trial, movies))  # once; without an answer each part says so
     with student.part(FORM):
-        lists, wrong = usable(answer.value, trial, movies, trial.users, N)
+        lists, wrong = usable(answer.value, trial.train, movies, trial.users, N)
         student.expect(not wrong, "lists for all users", wrong)
         answer.leaves_arguments("the tables it was given stay as they were")
         again = student.call("my_hybrid", trial.train, movies, trial.users, N)
-        same = usable(again.value, trial, movies, trial.users, N)[0] == lists
+        same = usable(again.value, trial.train, movies, trial.users, N)[0] == lists
         student.expect(same, "the same answer twice", "two different answers")
         some, shorter = trial.users[:: int(rng.integers(5, 20))], int(rng.integers(3, 8))
-        fewer = student.call("my_hybrid", trial.train, movies, some, shorter)
-        wrong = usable(fewer.value, trial, movies, some, shorter)[1]
-        student.expect(not wrong, "for any users and any n", wrong)
+        busy = next(user for user in some if user not in trial.newcomers)
+        train = other_ratings(trial.train, busy, rng)
+        fewer = student.call("my_hybrid", train, movies, some, shorter)
+        wrong = usable(fewer.value, train, movies, some, shorter)[1]
+        student.expect(not wrong, "for any users, any n, half stars, and who has seen all that is well known", wrong)
     with student.part(CHART):
         student.expect(
             interval(reached() - chart)[1] > 0,
@@ -126,4 +140,4 @@ def _(student, rng):
 
 
 def _reached(answer: Any, trial: Trial, movies: pd.DataFrame) -> np.ndarray:
-    return ndcg_by_user(usable(answer.value, trial, movies, trial.users, N)[0], trial.held_out, N)
+    return ndcg_by_user(usable(answer.value, trial.train, movies, trial.users, N)[0], trial.held_out, N)

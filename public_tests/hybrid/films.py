@@ -24,8 +24,8 @@ def films() -> pd.DataFrame:
     return table.set_index(pd.Index([7, 3, 9, 4, 8, 1]))
 
 
-#: Ratings of the twelve; movie 99 is in no table.
-MANY_COUNTS = {11: 95, 12: 90, 13: 80, 14: 70, 20: 60, 15: 50, 16: 40, 17: 30, 18: 20, 19: 10, 99: 500}
+#: Ratings of the twelve, of which 21 has none; movie 99 is in no table.
+MANY_COUNTS = {11: 95, 12: 90, 13: 80, 14: 70, 20: 60, 15: 50, 16: 40, 17: 30, 18: 20, 19: 10, 22: 1, 99: 500}
 
 
 def twelve() -> pd.DataFrame:
@@ -36,6 +36,21 @@ def twelve() -> pd.DataFrame:
     }  # fmt: skip
     order = [15, 22, 12, 18, 20, 11, 17, 14, 21, 19, 16, 13]
     return pd.DataFrame({"movie_id": order, "genres": [genres[movie] for movie in order]}, index=range(30, 42))
+
+
+#: Six hundred films, by their ratings 1 to 600; as many as a large site counts, but none of the last.
+CROWD = 600
+CROWD_COUNTS = {movie: (CROWD - movie) * 1_000_000 for movie in range(1, CROWD)}
+#: Two of these thirteen genres are among the fourteen of the last film; all others are dramas.
+CROWD_LIKED = ["Drama", "Action", "Adventure", "Animation", "Children", "Comedy", "Crime"]
+CROWD_LIKED += ["Documentary", "Fantasy", "War", "Family", "History", "Sport"]
+
+
+def crowd() -> pd.DataFrame:
+    """Dramas in no order, and the last of the chart, which is none."""
+    order = [7 * place % (CROWD + 1) for place in range(1, CROWD + 1)]  # 601 is a prime, so each comes once
+    last = "Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|Film-Noir|Western|IMAX|Biography|News|Music|Action|Adventure"
+    return pd.DataFrame({"movie_id": order, "genres": [last if movie == CROWD else "Drama" for movie in order]})
 
 
 def movie_list(check: Check, got: Any, whose: str = "") -> list:

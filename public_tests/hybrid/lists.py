@@ -52,6 +52,20 @@ def test_switching_hybrid(target: Callable) -> None:
     check.same(got, [2, 4], "two known ratings are enough for `then`.")
     got = ask([], [1, 5], [4, 2], 0, 2, when="nothing was known and at_least was 0")
     check.same(got, [4, 2], "nothing known is at least 0 ratings, so `then` is chosen.")
+    got = ask([1, 2], [1, 2, 5, 3, 4], [5], 2, 2)
+    check.reject(
+        got,
+        [5],
+        "expected 5 and 3, got 5 alone: the list that fills up, `first`, was cut to n while the known movies 1 and 2 still stood in it; cut at the very end.",
+    )
+    check.same(got, [5, 3], "5 from `then`, and 3 from `first`, where 1 and 2 are known and 5 is taken.")
+    got = ask([1, 2], [5], [1, 2, 5, 3, 4], 3, 2)
+    check.reject(
+        got,
+        [5],
+        "expected 5 and 3, got 5 alone: the list that fills up, `then`, was cut to n while the known movies 1 and 2 still stood in it; cut at the very end.",
+    )
+    check.same(got, [5, 3], "5 from `first`, and 3 from `then`, where 1 and 2 are known and 5 is taken.")
     got = ask([], first, [], 0, 3, when="`then` was empty")
     check.same(got, [1, 5, 3], "an empty `then` is filled up from `first`, also when at_least is 0.")
     got = ask([9], [], then, 2, 5, when="`first` was empty and n was more than there is")
@@ -93,8 +107,26 @@ def test_mixed_hybrid(target: Callable) -> None:
         "in the second round the first list's next two, 2 and 3, are both taken; it goes on to 4: `while` in place of `if`?",
     )
     check.same(got, [1, 2, 3, 4, 5], "in the second round the first list passes over 2 and 3 and gives 4.")
-    got = ask([[5], [1, 2, 3], [6, 7], [8, 1]], 9)
-    check.same(got, [5, 1, 6, 8, 2, 7, 3], "four lists, in the order in which they are given, whatever their lengths.")
+    twelve = [[5], [1, 2, 3], [6, 7], [8, 1], *([movie] for movie in range(11, 19))]
+    got = ask(twelve, 24)
+    check.reject(
+        got,
+        [5, 1, 6, 8, 2, 7, 3],
+        "expected movies from all twelve lists, got only what the first four hold: go over all of `lists`.",
+    )
+    check.same(
+        got,
+        [5, 1, 6, 8, *range(11, 19), 2, 7, 3],
+        "twelve lists, in the order in which they are given, whatever their lengths.",
+    )
+    one = [4, 9, 1, 7, 3, 8]
+    got = ask([[], one, [4]], 6, when="one list was empty")
+    if got == one[: len(got)] and len(got) < 6:
+        check.fail(
+            f"expected six movies, got {len(got)}: the third list's only movie is the second's first, so each round gives one movie and it "
+            "takes six rounds; go on as long as a list has something left, not for a number of rounds that is fixed before."
+        )
+    check.same(got, one, "the other lists have nothing of their own, so the order of this one remains.")
     got = ask([[7, 8, 9], [9, 8, 7]], 3)
     check.reject(
         got,

@@ -42,6 +42,13 @@ def test_coverage(target: Callable) -> None:
     check.close(got, 0.5, "ids say nothing about how many movies there are: 4, 9, 77 and 1682 are four of eight.")
     got = check.number(check.reads([[1], [2], [1], [3], [2], [4], [5]], 7), unit)
     check.close(got, 5 / 7, "seven lists hold the movies 1 to 5, five of seven.")
+    long = [list(range(1, 121)), *([movie] for movie in range(121, 241))]
+    got = check.number(check.reads(long, 480), unit)
+    check.close(
+        got,
+        0.5,
+        "a list of 120 movies and 120 lists of one hold the movies 1 to 240, half of 480: is every list read, and to its end?",
+    )
     got = check.number(check.reads([[], []], 5, when="all lists were empty"), unit)
     check.close(got, 0.0, "nothing is offered to anybody, so the share is 0.")
     got = check.number(check.reads([], 5, when="there were no users"), unit)
@@ -108,6 +115,27 @@ def test_cold_start_curve(target: Callable) -> None:
             "and who knows the first movie only cannot take it out."
         )
     _close(check, later, {1: 0.0}, "with one known rating, only movie 10 may be taken out.")
+    got = _curve(
+        check,
+        check.reads(
+            {12: {1: [12, 5, 13], 2: [15, 14]}},
+            {1: [*range(1, 13)], 2: []},
+            {1: [13], 2: [14]},
+            n=1,
+            when="a history was empty",
+        ),
+        [12],
+    )
+    if abs(got[12] - 1.0) < 1e-6:
+        check.fail(
+            "user 2 has an empty history, is offered 15 and has no hit, and counts in the mean as 0: expected 0.5, got 1."
+        )
+    if abs(got[12]) < 1e-6:
+        check.fail(
+            "user 1 is known by twelve ratings, the last of movie 12, so 12 goes out and 13 is a hit: expected 0.5, got 0; "
+            "take out all of the first c, however many."
+        )
+    _close(check, got, {12: 0.5}, "user 1 is offered 13, a hit; user 2, of whom nothing is known, 15.")
     falling = _curve(check, check.reads({1: {1: [10, 13]}, 0: {1: [10, 13]}}, {1: [10]}, {1: [13]}, n=1), [1, 0])
     if abs(falling[0] - 1.0) < 1e-6:
         check.fail(

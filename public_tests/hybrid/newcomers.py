@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from public_tests._check import Check
-from public_tests.hybrid.films import COUNTS, MANY_COUNTS, each_once, films, movie_list, twelve
+from public_tests._check import Check, CheckFailed
+from public_tests.hybrid.draws import draws_of_many, draws_of_six, draws_of_twelve
+from public_tests.hybrid.films import (
+    COUNTS,
+    CROWD,
+    CROWD_COUNTS,
+    CROWD_LIKED,
+    MANY_COUNTS,
+    crowd,
+    each_once,
+    films,
+    movie_list,
+    twelve,
+)
 
 PARAMETERS = ["strategy", "movies", "counts", "n", "liked=()", "seed=0"]
 
@@ -22,16 +34,27 @@ def test_cold_start(target: Callable) -> None:
     _popular(check, ask)
     _exploratory(check, ask)
     _content(check, ask)
-    _random(check, ask)
+    draws_of_six(check, ask)
     _more_films(check, lambda strategy, n=12, **more: ask(strategy, n, MANY_COUNTS, twelve, **more))
+    _many_films(check, lambda strategy, n=2, **more: ask(strategy, n, CROWD_COUNTS, crowd, **more))
+    for strategy in ("oracle", "recent", "pop", "expl", "contents"):
+        _unknown(check, strategy)
+    check.passed()
+
+
+def _unknown(check: Check, strategy: str) -> None:
     try:
-        target("oracle", films(), dict(COUNTS), 3)
+        check.run(strategy, films(), dict(COUNTS), 3)
     except ValueError:
-        check.passed()
         return
+    except CheckFailed:
+        raise
     except Exception as error:
-        check.fail(f'for the strategy "oracle" expected a ValueError, got {type(error).__name__}: {error}.')
-    check.fail('for a strategy that does not exist, "oracle", expected a ValueError, got an answer: raise one.')
+        check.fail(f'for the strategy "{strategy}" expected a ValueError, got {type(error).__name__}: {error}.')
+    check.fail(
+        f'for a strategy that does not exist, "{strategy}", expected a ValueError, got an answer: raise one for all but the four '
+        "names, and compare whole names."
+    )
 
 
 def _popular(check: Check, ask: Callable) -> None:
@@ -110,48 +133,34 @@ def _content(check: Check, ask: Callable) -> None:
     check.same(got, [1, 2], '"content": without likes all are equal, so the most rated come first.')
 
 
-def _random(check: Check, ask: Callable) -> None:
-    drawn = [ask("random", 3, seed=seed) for seed in range(40)]
-    for got in drawn:
-        if len(got) != 3 or not set(got) <= set(range(1, 7)):
-            check.fail(f'"random": expected three of the ids 1 to 6, got {got}.')
-    if drawn[5] != ask("random", 3, seed=5):
-        check.fail('"random": the same seed must give the same list: draw with `np.random.default_rng(seed)`.')
-    if len({tuple(got) for got in drawn}) == 1:
-        check.fail('"random": 40 seeds gave the same list; is `seed` used?')
-    missing = sorted(set(range(1, 7)) - {movie for got in drawn for movie in got})
-    if missing:
-        check.fail(
-            f'"random": in 40 draws movie {missing[0]} never came; all movies have the same chance, rated or not.'
-        )
-    if all(got == sorted(got) for got in drawn):
-        check.fail('"random": every list is sorted by id; a random list has a random order too.')
-    if len(ask("random", 10)) != 6:
-        check.fail('"random": with n = 10 of six movies expected all six.')
-
-
 def _more_films(check: Check, ask: Callable) -> None:
     """Twelve films, for what six are too few to show."""
-    chart = [11, 12, 13, 14, 20, 15, 16, 17, 18, 19, 21, 22]
+    chart = [11, 12, 13, 14, 20, 15, 16, 17, 18, 19, 22, 21]
     got = ask("popular")
     if 99 in got:
         check.fail(
             '"popular": movie 99 is in `counts` but not in `movies`, and only what is in `movies` can be offered.'
         )
+    check.reject(
+        got,
+        [*chart[:-2], 21, 22],
+        '"popular": movie 22 has one rating and movie 21 none, so 22 goes first: who is not in `counts` has 0 ratings, not 1.',
+    )
     check.same(got, chart, '"popular": twelve films, by their ratings, and then by id.')
     got = ask("exploratory")
-    if got.index(14) > 6:
+    place = {movie: number for number, movie in enumerate(got)}
+    if place.get(14, 0) > 6:
         check.fail('"exploratory": Film is a new genre after Film-Noir: compare whole names, not parts of a text.')
-    if got.index(12) < 7:
+    if place.get(12, 12) < 7:
         check.fail('"exploratory": movie 12 has no genres, so it brings none: `"".split("|")` holds one empty name.')
-    taken = [11, 14, 20, 17, 18, 19, 21]
+    taken = [11, 14, 20, 17, 18, 19, 22]
     for rounds in ([12, 16], [16, 12]):
         check.reject(
             got,
-            [*taken, 13, 15, 22, *rounds],
+            [*taken, 13, 15, 21, *rounds],
             '"exploratory": those passed over follow in the order of the chart, without a second round of new genres.',
         )
-    check.same(got, [*taken, 12, 13, 15, 16, 22], '"exploratory": seven films bring a new genre, then the others.')
+    check.same(got, [*taken, 12, 13, 15, 16, 21], '"exploratory": seven films bring a new genre, then the others.')
     got = ask("content")
     if got[0] == 12:
         check.fail('"content": movie 12 has no genres and nothing was ticked: then the likeness is 0, not 1.')
@@ -165,12 +174,33 @@ def _more_films(check: Check, ask: Callable) -> None:
         "of either, without a root, and do not round.",
     )
     check.same(got, [18, 17, 19], '"content": 18 has 2 of 8 genres in common, 17 has 1 of 5, 19 has 1 of 7.')
-    pairs = [tuple(ask("random", 2, seed=seed)) for seed in range(60)]
-    if len(set(pairs)) <= 12:
-        check.fail(
-            f'"random": 60 seeds gave only {len(set(pairs))} different lists of two of twelve movies: is it a piece of one fixed order, '
-            "or is the seed cut off?"
-        )
-    missing = sorted(set(chart) - {movie for pair in pairs for movie in pair})
-    if missing:
-        check.fail(f'"random": in 60 draws movie {missing[0]} never came; also the little known have the same chance.')
+    got = ask("content", 2, liked=["Western"])
+    check.reject(
+        got,
+        [11, 12],
+        '"content": movie 18 is a Western, though that stands last of its five genres: look at all of them.',
+    )
+    check.same(got, [18, 11], '"content": 18 is the only Western.')
+    draws_of_twelve(check, ask, chart)
+
+
+def _many_films(check: Check, ask: Callable) -> None:
+    """Six hundred films, of which the last differs: the whole chart counts, and likeness before popularity."""
+    got = ask("exploratory")
+    check.reject(
+        got,
+        [1, 2],
+        f'"exploratory": of {CROWD} movies all but the last are dramas, so expected 1 and {CROWD}, got 1 and 2: walk down the '
+        "whole chart before those that were passed over follow.",
+    )
+    check.same(got, [1, CROWD], f'"exploratory": movie 1 is a drama, and the next that is something else is {CROWD}.')
+    got = ask("content", liked=CROWD_LIKED)
+    check.reject(
+        got,
+        [1, 2],
+        f'"content": movie {CROWD} has 2 of 25 genres in common, the others 1 of 13, which is less, so expected {CROWD} and 1, '
+        "got 1 and 2: go through all movies, do not round, and let only the likeness decide; ratings or places that are "
+        "added to it may outweigh it.",
+    )
+    check.same(got, [CROWD, 1], f'"content": {CROWD} has 2 of 25 genres in common, the others 1 of 13.')
+    draws_of_many(check, ask, CROWD)

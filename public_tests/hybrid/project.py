@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ import pandas as pd
 from public_tests._check import Check, kind, shown
 from public_tests.hybrid.films import movie_list
 
+BUSY = 100  # movies that the busiest user has rated, of 150
+
 
 def test_my_hybrid(target: Callable) -> None:
     """Check `my_hybrid`: a list of n for every user, known movies, none rated, none twice, the same answer twice."""
@@ -17,8 +20,9 @@ def test_my_hybrid(target: Callable) -> None:
     from recsys_utils.trials import make_trial, with_hermit
 
     check = Check("my_hybrid", target, ["train", "movies", "users", "n"])
-    world = synthetic_ratings(4_000, seed=5, n_users=120, n_movies=150)
+    world = synthetic_ratings(4_000, seed=5, n_users=120, n_movies=150, half_stars=True)
     trial = with_hermit(make_trial(world.ratings, seed=5))  # for one user, neighbours have nothing to offer
+    trial = dataclasses.replace(trial, train=_with_a_busy_user(trial.train))
     movies = world.movies.sample(frac=1, random_state=1)
     for n in (10, 4):
         lists = _lists(check, check.reads(trial.train, movies, trial.users, n), trial.users)
@@ -36,10 +40,25 @@ def test_my_hybrid(target: Callable) -> None:
     check.passed()
 
 
+def _with_a_busy_user(train: pd.DataFrame) -> pd.DataFrame:
+    """The same ratings, and somebody has seen the hundred movies that are rated most."""
+    counts = train["user_id"].value_counts()
+    user, chart = int(counts.idxmax()), train["movie_id"].value_counts().index[:BUSY]
+    new = chart.difference(train.loc[train["user_id"] == user, "movie_id"])
+    own = train[train["user_id"] == user]
+    more = pd.DataFrame({"user_id": user, "movie_id": new, "rating": 3.5, "timestamp": int(own["timestamp"].max())})
+    return pd.concat([train, more], ignore_index=True)
+
+
 def _lists(check: Check, got: Any, users: list[int]) -> dict[int, list[int]]:
     """The answer as lists by user, or a sentence."""
     if got is None:
         check.fail("it gave back nothing (None): does it end with `return`?")
+    if isinstance(got, (pd.Series, pd.DataFrame)):
+        check.fail(
+            f"expected a dict, user to list of movie ids, got {kind(got)}; a column of lists that has the users as its index "
+            "becomes one with `.to_dict()`."
+        )
     if not isinstance(got, dict):
         check.fail(f"expected a dict, user to list of movie ids, got {kind(got)}.")
     missing = [user for user in users if user not in got]
@@ -59,11 +78,19 @@ def _lists(check: Check, got: Any, users: list[int]) -> dict[int, list[int]]:
 def _judge(check: Check, lists: dict[int, list[int]], train: pd.DataFrame, movies: pd.DataFrame, n: int) -> None:
     known = set(movies["movie_id"])
     rated = {user: set(own) for user, own in train.groupby("user_id")["movie_id"]}
+    offered_again = {(user, movie) for user, own in lists.items() for movie in rated.get(user, set()).intersection(own)}
+    halves = train[train["rating"] % 1 > 0]
+    only_halves = offered_again <= set(zip(halves["user_id"], halves["movie_id"], strict=True))
     for user, offered in lists.items():
         seen = rated.get(user, set())
         past = f"user {user}, who has {len(seen) or 'no'} rating{'' if len(seen) == 1 else 's'} in `train`,"
         again = [movie for movie in offered if movie in seen]
         if again:
+            if only_halves:
+                check.fail(
+                    f"{past} is offered movie {again[0]}, which they have rated, and rated with a half star, as all that is "
+                    "offered again: are only whole stars counted? Keep every row of `train`."
+                )
             check.fail(
                 f"{past} is offered movie {again[0]}, which they have rated: leave those out, by the `train` that it is given."
             )
@@ -78,6 +105,8 @@ def _judge(check: Check, lists: dict[int, list[int]], train: pd.DataFrame, movie
         if len(offered) != n:
             if len(offered) > n:
                 hint = "is n used? Cut each list to n"
+            elif len(seen) > 20:
+                hint = "is only a part of the movies looked at, such as the best known? Who has seen most of those needs others"
             elif seen:
                 hint = "neighbours find nothing for who has rated only what nobody else has; fill up with the chart"
             else:

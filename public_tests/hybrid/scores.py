@@ -60,6 +60,18 @@ def test_weighted_hybrid(target: Callable) -> None:
     check.close(got, [1.5, 0.5, 2.5], "a system that knows nothing gives each movie 0.5.")
     got = ask([[NAN, 4.0, NAN], STARS], [2, 1], when="a system knew a single movie")
     check.close(got, [1.5, 1.0, 2.0], "a single known score has nobody to be compared with: 0.5.")
+    got = ask([[3.0], [4.0]], [2, 1], when="there was a single movie")
+    check.reject(
+        got, [0.0], "a single movie has nobody to be compared with: 0.5 from each system, 2 · 0.5 + 1 · 0.5, got 0."
+    )
+    check.close(got, [1.5], "a single movie has 0.5 from each system.")
+    got = ask([[0.5 + 1e-10, 0.5, 0.7]], [1])
+    check.reject(
+        got,
+        [0.25, 0.25, 1.0],
+        "0.5000000001 and 0.5 are not equal, so each has a rank of its own: do not round the scores, and keep all their digits (no float32).",
+    )
+    check.close(got, [0.5, 0.0, 1.0], "0.5 is the lowest score, 0.5000000001 the next.")
     got = ask([[2.0, float("-inf"), float("inf"), NAN], [0.0] * 4], [1, 0], when="scores were infinite")
     check.reject(
         got,

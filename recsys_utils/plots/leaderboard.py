@@ -67,6 +67,7 @@ def plot_leaderboard(table: pd.DataFrame, k: int = 10) -> Figure:
     axes[2].set_xlabel("share of all movies")
     axes[2].set_xlim(0, 1.36)
     axes[2].set_xticks([0, 0.5, 1])
+    axes[2].spines["bottom"].set_bounds(0, 1)  # behind 100 % there is only room for a label
     axes[2].xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     present = [kind for kind in KINDS if kind in kinds]
     handles = [

@@ -79,6 +79,16 @@ def coverage(lists, n_items):
     return len(set().union(*lists[:4])) / n_items
 
 
+@wrong("test_coverage", "only the first ten of each list", says="is every list read, and to its end?")
+def coverage(lists, n_items):
+    return len({int(movie) for own in lists for movie in own[:10]}) / n_items
+
+
+@wrong("test_coverage", "only the first hundred lists", says="is every list read, and to its end?")
+def coverage(lists, n_items):
+    return len({int(movie) for own in lists[:100] for movie in own}) / n_items
+
+
 @right("test_coverage", "union of sets")
 def coverage(lists, n_items):
     return len(set().union(*lists)) / n_items
@@ -647,6 +657,263 @@ def cold_start(strategy, movies, counts, n, liked=(), seed=0):
     return chart[:n]
 
 
+@wrong("test_cold_start", "random, seed 0 taken for none", says="0 is a seed like any other")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        rng = np.random.default_rng(seed) if seed else np.random.default_rng()
+        return rng.permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "random with sixty seeds only", says="cut off, as by `seed % 60`")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed % 60).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "random without a shuffle", says="`shuffle=False` keeps the old order")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        rng = np.random.default_rng(seed)
+        return rng.choice(ids, min(n, len(ids)), replace=False, shuffle=False).tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "random among the first two hundred", says="draw from all movies, also where there are many")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(chart[:200])[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "exploratory looks at the first two hundred", says="walk down the whole chart")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart[:200]:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "exploratory looks at three times n", says="walk down the whole chart")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart[: 3 * n]:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "content looks at the first sixty", says="go through all movies")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        first = sorted(chart[:60], key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))
+        return (first + chart[60:])[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "content, likeness and ratings in one number", says="may outweigh it")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        like = {m: len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1) for m in chart}
+        return sorted(chart, key=lambda m: -(1000 * like[m] + counts.get(m, 0)))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "content, likeness and place in one number", says="may outweigh it")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        like = {m: len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1) for m in chart}
+        return sorted(chart, key=lambda m: -(10_000 * like[m] - chart.index(m)))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "movies without ratings have one", says="has 0 ratings, not 1")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 1), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "the first three genres only", says="look at all of them")
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if strategy not in ("random", "popular", "exploratory", "content"):
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")[:3]) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy == "random":
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy == "content":
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy == "exploratory":
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
+@wrong("test_cold_start", "the strategy by its first letter", says='does not exist, "recent"')
+def cold_start(strategy, movies, counts, n, liked=(), seed=0):
+    if not strategy or strategy[0] not in "rpec":
+        raise ValueError(strategy)
+    ids = movies["movie_id"].tolist()
+    genres = {m: set(g.split("|")) - {""} for m, g in zip(ids, movies["genres"])}
+    chart = sorted(ids, key=lambda m: (-counts.get(m, 0), m))
+    if strategy.startswith("r"):
+        return np.random.default_rng(seed).permutation(ids)[:n].tolist()
+    if strategy.startswith("c"):
+        return sorted(chart, key=lambda m: -len(genres[m] & set(liked)) / max(len(genres[m] | set(liked)), 1))[:n]
+    if strategy.startswith("e"):
+        have, taken = set(), []
+        for m in chart:
+            if genres[m] - have:
+                taken.append(m)
+                have |= genres[m]
+        chart = taken + [m for m in chart if m not in taken]
+    return chart[:n]
+
+
 @right("test_cold_start", "one sort of the table for each strategy")
 def cold_start(strategy, movies, counts, n, liked=(), seed=0):
     table = movies.assign(count=movies["movie_id"].map(counts).fillna(0))
@@ -888,6 +1155,31 @@ def cold_start_curve(offers, histories, held_out, n):
     return curve
 
 
+@wrong("test_cold_start_curve", "three known movies at the most", says="all of the first c, however many")
+def cold_start_curve(offers, histories, held_out, n):
+    curve = {}
+    for c, lists in offers.items():
+        recalls = []
+        for u, wanted in held_out.items():
+            new = [m for m in lists[u] if m not in histories[u][: min(c, 3)]][:n]
+            recalls.append(len(set(new) & set(wanted)) / min(n, len(wanted)))
+        curve[c] = sum(recalls) / len(recalls)
+    return curve
+
+
+@wrong("test_cold_start_curve", "users without a history left out", says="user 2 has an empty history")
+def cold_start_curve(offers, histories, held_out, n):
+    curve = {}
+    for c, lists in offers.items():
+        recalls = []
+        for u, wanted in held_out.items():
+            if histories[u]:
+                new = [m for m in lists[u] if m not in histories[u][:c]][:n]
+                recalls.append(len(set(new) & set(wanted)) / min(n, len(wanted)))
+        curve[c] = sum(recalls) / len(recalls)
+    return curve
+
+
 @right("test_cold_start_curve", "one expression, sets")
 def cold_start_curve(offers, histories, held_out, n):
     return {
@@ -1022,6 +1314,12 @@ def switching_hybrid(known, first, then, at_least, n):
 def switching_hybrid(known, first, then, at_least, n):
     a, b = (then, first) if len(known) >= at_least else (first, then)
     return [m for m in dict.fromkeys([*list(a)[:n], *b, *a]) if m not in known][:n]
+
+
+@wrong("test_switching_hybrid", "what fills up is cut first", says="was cut to n while the known movies")
+def switching_hybrid(known, first, then, at_least, n):
+    a, b = (then, first) if len(known) >= at_least else (first, then)
+    return [m for m in dict.fromkeys([*a, *b[:n]]) if m not in known][:n]
 
 
 @right("test_switching_hybrid", "dict.fromkeys keeps the order")
@@ -1175,10 +1473,46 @@ def mixed_hybrid(lists, n):
     return found[:n]
 
 
-@wrong("test_mixed_hybrid", "three lists only", says="four lists, in the order")
+@wrong("test_mixed_hybrid", "three lists only", says="twelve lists, in the order")
 def mixed_hybrid(lists, n):
     left, found = [list(own) for own in lists[:3]], []
     while any(left):
+        for own in left:
+            while own and own[0] in found:
+                own.pop(0)
+            if own:
+                found.append(own.pop(0))
+    return found[:n]
+
+
+@wrong("test_mixed_hybrid", "the first four lists only", says="go over all of `lists`")
+def mixed_hybrid(lists, n):
+    left, found = [list(own) for own in lists[:4]], []
+    while any(left):
+        for own in left:
+            while own and own[0] in found:
+                own.pop(0)
+            if own:
+                found.append(own.pop(0))
+    return found[:n]
+
+
+@wrong("test_mixed_hybrid", "as many rounds as full lists would take", says="number of rounds that is fixed before")
+def mixed_hybrid(lists, n):
+    left, found = [list(own) for own in lists], []
+    for _ in range(n // len(left) + 1):
+        for own in left:
+            while own and own[0] in found:
+                own.pop(0)
+            if own:
+                found.append(own.pop(0))
+    return found[:n]
+
+
+@wrong("test_mixed_hybrid", "a round fewer than places", says="number of rounds that is fixed before")
+def mixed_hybrid(lists, n):
+    left, found = [list(own) for own in lists], []
+    for _ in range(max(1, n - 1)):
         for own in left:
             while own and own[0] in found:
                 own.pop(0)
@@ -1462,6 +1796,38 @@ def weighted_hybrid(scores, weights):
     return total
 
 
+@wrong("test_weighted_hybrid", "scores rounded first", says="do not round the scores")
+def weighted_hybrid(scores, weights):
+    total = np.zeros(len(scores[0]))
+    for s, w in zip(np.asarray(scores, float), weights):
+        ranks = pd.Series(s).round(3).rank()
+        steps = ranks.count() - 1
+        total += w * np.asarray(((ranks - 1) / steps).fillna(0.5) if steps > 0 else 0.5)
+    return total
+
+
+@wrong("test_weighted_hybrid", "scores as float32", says="(no float32)")
+def weighted_hybrid(scores, weights):
+    total = np.zeros(len(scores[0]))
+    for s, w in zip(np.asarray(scores, np.float32), weights):
+        ranks = pd.Series(s).rank()
+        steps = ranks.count() - 1
+        total += w * np.asarray(((ranks - 1) / steps).fillna(0.5) if steps > 0 else 0.5)
+    return total
+
+
+@wrong("test_weighted_hybrid", "zeros for a single movie", says="a single movie has nobody to be compared with")
+def weighted_hybrid(scores, weights):
+    total = np.zeros(len(scores[0]))
+    if len(total) == 1:
+        return total
+    for s, w in zip(np.asarray(scores, float), weights):
+        ranks = pd.Series(s).rank()
+        steps = ranks.count() - 1
+        total += w * np.asarray(((ranks - 1) / steps).fillna(0.5) if steps > 0 else 0.5)
+    return total
+
+
 @right("test_weighted_hybrid", "counting who is beaten")
 def weighted_hybrid(scores, weights):
     total = [0.0] * len(scores[0])
@@ -1588,6 +1954,28 @@ def my_hybrid(train, movies, users, n):
         near = {u for movie in seen for u in fans[movie]} - {user} if seen else set(rated.index)
         found[user] = [m for m in rare if m not in seen and fans[m] & near][:n]
     return found
+
+
+@wrong("test_my_hybrid", "ratings with half stars left out", says="are only whole stars counted?")
+def my_hybrid(train, movies, users, n):
+    whole = train[train["rating"] % 1 == 0]
+    rated = whole.groupby("user_id")["movie_id"].agg(set)
+    drawn = np.random.default_rng(0).permutation(movies["movie_id"])
+    return {user: [m for m in drawn if m not in rated.get(user, ())][:n] for user in users}
+
+
+@wrong("test_my_hybrid", "only the sixty most rated", says="is only a part of the movies looked at")
+def my_hybrid(train, movies, users, n):
+    chart = train["movie_id"].value_counts().index[:60]
+    rated = train.groupby("user_id")["movie_id"].agg(set)
+    return {user: [m for m in chart if m not in rated.get(user, ())][:n] for user in users}
+
+
+@wrong("test_my_hybrid", "a column in place of a dict", says="`.to_dict()`")
+def my_hybrid(train, movies, users, n):
+    chart = train["movie_id"].value_counts().index
+    rated = train.groupby("user_id")["movie_id"].agg(set)
+    return pd.Series({user: [m for m in chart if m not in rated.get(user, ())][:n] for user in users})
 
 
 @right("test_my_hybrid", "four systems added up, user by user")
