@@ -20,7 +20,7 @@ def last_layer_vectors(model: Any) -> tuple[Any, np.ndarray]:
     Parameters
     ----------
     model : keras.Model
-        A functional model whose last layer, but for an activation, is `Dense`.
+        A functional model whose last layer, but for an activation, is `Dense`; it may be the last of a model inside.
 
     Returns
     -------
@@ -36,15 +36,41 @@ def last_layer_vectors(model: Any) -> tuple[Any, np.ndarray]:
     """
     import keras
 
-    dense = [layer for layer in model.layers[-2:] if isinstance(layer, keras.layers.Dense)]
-    if not dense:
-        raise ValueError(
-            "last_layer_vectors: the model must end in a Dense layer over all items, outside any Sequential."
-        )
-    last = dense[-1]
+    last, before = _end(model)
     kernel, bias = (np.asarray(part) for part in last.get_weights())
     vectors = np.concatenate([kernel, bias[None, :]]).T
-    return keras.Model(model.inputs, last.input), np.ascontiguousarray(vectors, dtype=np.float32)
+    return keras.Model(model.inputs, before(model.inputs)), np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _end(model: Any) -> tuple[Any, Callable]:
+    """The last Dense layer of a model, and a function that makes of the model's inputs what that layer is given."""
+    import keras
+
+    if isinstance(model, keras.Sequential):
+        kept = next((n for n in (1, 2) if isinstance(model.layers[-n:][0], keras.layers.Dense)), 0)
+        if kept:
+            return model.layers[-kept], lambda inputs: _one_by_one(model.layers[:-kept], inputs)
+    elif getattr(model, "outputs", None):
+        tensor = model.outputs[0]
+        for _ in range(2):  # the layer itself, or an activation behind it
+            step = tensor._keras_history
+            given = step.operation._inbound_nodes[step.node_index].input_tensors
+            if isinstance(step.operation, keras.layers.Dense):
+                return step.operation, keras.Model(model.inputs, given[0])
+            if isinstance(step.operation, keras.Model):
+                last, inner = _end(step.operation)
+                return last, keras.Model(model.inputs, inner(list(given)))
+            tensor = given[0]
+    raise ValueError(
+        "last_layer_vectors: the model must end in a Dense layer over all items, a softmax behind it or not."
+    )
+
+
+def _one_by_one(layers: list, inputs: Any) -> Any:
+    """What layers make of an input, each of the result of the one before."""
+    for layer in layers:
+        inputs = layer(inputs[0] if isinstance(inputs, list) else inputs)
+    return inputs
 
 
 def with_one(vectors: np.ndarray) -> np.ndarray:

@@ -173,12 +173,21 @@ def test_a_network_taken_apart_ranks_as_the_whole() -> None:
     inputs = keras.Input((4,))
     hidden = keras.layers.Dense(6, activation="relu")(inputs)
     x = np.random.default_rng(0).normal(size=(8, 4)).astype("float32")
+
+    def dense(**how):
+        return keras.layers.Dense(30, bias_initializer="normal", **how)
+
+    within = keras.Input((6,))
     ends = [
-        keras.layers.Dense(30, activation="softmax", bias_initializer="normal")(hidden),
-        keras.layers.Softmax()(keras.layers.Dense(30, bias_initializer="normal")(hidden)),
+        dense(activation="softmax")(hidden),
+        keras.layers.Softmax()(dense()(hidden)),
+        keras.Sequential([keras.layers.Dense(6), dense(), keras.layers.Softmax()])(hidden),
+        keras.Sequential([dense(activation="softmax")])(hidden),
+        keras.Model(within, keras.layers.Softmax()(dense()(within)))(hidden),
+        keras.layers.Softmax()(keras.Model(within, keras.Sequential([dense()])(within))(hidden)),
     ]
-    for end in ends:
-        model = keras.Model(inputs, end)
+    models = [*(keras.Model(inputs, end) for end in ends), keras.Sequential([inputs, keras.layers.Dense(6), dense()])]
+    for model in models:
         users, items = last_layer_vectors(model)
         assert items.shape == (30, 7)
         found = exact_top_k(with_one(users([x])), items, 30)

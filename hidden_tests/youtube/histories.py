@@ -46,8 +46,25 @@ def plain_examples(ratings: pd.DataFrame, max_history: int) -> dict[str, list]:
     return found
 
 
+def crowded_ratings(rng: np.random.Generator) -> pd.DataFrame:
+    """Two users with many ratings in each of a few seconds that follow one another, ids as large as newer editions have."""
+    tables = []
+    for user in rng.permutation(50)[:2] + 1:
+        count = int(rng.integers(60, 90))
+        movies = np.sort(rng.permutation(193_609)[:count] + 1)[rng.permutation(count)]
+        seconds = 880_000_000 + rng.permutation(count) % int(rng.integers(4, 7))
+        tables.append(
+            pd.DataFrame(
+                {"user_id": user, "movie_id": movies, "rating": rng.choice(LEVELS, count), "timestamp": seconds}
+            )
+        )
+    table = pd.concat(tables, ignore_index=True)
+    return table.iloc[rng.permutation(len(table))]
+
+
 @oracle("test_training_examples")
 def _(student, rng):
+    columns = ["user_id", "movie_id", "rating", "timestamp"]
     sentences = {
         "label": "every movie but a user's first is a label once, in the order of time",
         "user_id": "one user per example, users in rising order",
@@ -55,12 +72,12 @@ def _(student, rng):
         "liked": "4 stars or more, among the movies in watched",
         "disliked": "2 stars or less, among the movies in watched",
     }
-    for max_history, columns in (
-        (int(rng.integers(2, 5)), ["user_id", "movie_id", "rating", "timestamp"]),
-        (1, ["movie_id", "user_id", "timestamp", "rating"]),
-        (1_000, ["rating", "timestamp", "user_id", "movie_id"]),
+    for max_history, ratings in (
+        (int(rng.integers(2, 5)), random_ratings(rng, columns)),
+        (1, random_ratings(rng, ["movie_id", "user_id", "timestamp", "rating"])),
+        (1_000, random_ratings(rng, columns[::-1])),
+        (1_000, crowded_ratings(rng)),
     ):
-        ratings = random_ratings(rng, columns)
         expected = plain_examples(ratings, max_history)
         answer = student.call("training_examples", ratings, max_history=max_history)
         got = answer.value

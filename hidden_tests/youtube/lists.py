@@ -62,15 +62,21 @@ def are_whole(answer) -> None:
 
 def judge_odd_scores(student, rng) -> None:
     """Scores far below zero, nearly equal ones, and equal ones, zeros among them."""
-    n = int(rng.integers(12, 30))
-    low = -1e30 * (1 + rng.permutation(n) / n)
+    n = int(rng.integers(24, 40))
+    low = -5e307 * (1 + rng.permutation(n) / n)
     answer = student.call("top_k", low, [2, 5], k=n)
     left = [movie for movie in np.argsort(-low).tolist() if movie not in (0, 2, 5)]
     answer.is_close(left, "the best first, however low the scores are")
-    near = 0.3 + 1e-9 * rng.permutation(n)
-    near[[1, 2, 3]] = 0.3 + 1e-9 * np.array([n + 1, n + 3, n + 2])  # neither the order of ids nor the reverse
+    near = 0.3 + 1e-12 * rng.permutation(n)
+    near[[1, 2, 3]] = 0.3 + 1e-12 * np.array([n + 1, n + 3, n + 2])  # neither the order of ids nor the reverse
     answer = student.call("top_k", near, [], k=n - 1)
     answer.is_close([movie for movie in np.argsort(-near).tolist() if movie], "scores that are nearly equal in order")
+    last = rng.permutation(n) / n
+    last[-1] = 2.0  # the last movie is the best, and a zero in what was watched is not place -1
+    answer = student.call("top_k", last, [0, 3, 0], k=n)
+    answer.is_close(
+        [movie for movie in np.argsort(-last).tolist() if movie not in (0, 3)], "zeros in watched are padding"
+    )
     levels = rng.integers(0, 4, n) / 4  # many equal ones, which may come in any order
     levels[[3, 4]] = 0.0
     k = n if rng.integers(2) else n - 3
@@ -110,7 +116,7 @@ def judge_measure(student, rng, name: str, which: int) -> None:
             k, relevant = 3, [movies[0], *movies[30:40]]
             recommended = movies[:20]
         if case == 3:  # hits further down, shares that no two digits hold
-            k, recommended, relevant = 6, movies[:20], [movies[1], movies[3], movies[4], movies[9], *movies[40:43]]
+            k, recommended, relevant = 6, movies[:20], [movies[9], *movies[40:45], movies[1], movies[3], movies[4]]
         if case == 4:  # more places than relevant movies
             k, recommended, relevant = 9, movies[:20], [movies[2], movies[5], movies[50]]
         if case == 2:  # the list is shorter than k

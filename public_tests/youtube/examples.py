@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from public_tests._check import Check, kind, shown
+from public_tests.youtube.seconds import many_of_one_second
 from public_tests.youtube.whole import is_whole
 
 KEYS = ("user_id", "watched", "liked", "disliked", "label")
@@ -27,7 +28,9 @@ NORA_2 = {
 def test_training_examples(target: Callable) -> None:
     """Check `training_examples`: form, order, the newest kept, the label outside, likes and dislikes, users apart."""
     check = Check("training_examples", target, ["ratings", "max_history"])
-    got = _plain(check, check.reads(NORA, max_history=2))
+    given = check.reads(NORA, max_history=2)
+    got = _plain(check, given)
+    _own_lists(check, given)
     _labels(check, got["label"])
     _watched(check, got["watched"])
     _stars(check, got)
@@ -35,6 +38,7 @@ def test_training_examples(target: Callable) -> None:
         check.fail(f"user_id: expected [1, 1, 1], one entry per example, got {shown(got['user_id'])}.")
     _all_kept(check)
     _one_kept(check)
+    many_of_one_second(check, lambda given: _plain(check, given))
     check.passed()
 
 
@@ -67,6 +71,16 @@ def _plain(check: Check, got: Any) -> dict[str, list]:
     if len(set(lengths.values())) > 1:
         check.fail(f"expected five lists of the same length, got {', '.join(f'{k} {n}' for k, n in lengths.items())}.")
     return found
+
+
+def _own_lists(check: Check, given: dict) -> None:
+    """A history of each example's own: one list that grows afterwards changes all examples it stands in."""
+    for name in ("watched", "liked", "disliked"):
+        entries = list(given[name])
+        if len(entries) > 1 and isinstance(entries[0], list) and all(entry is entries[0] for entry in entries):
+            check.fail(
+                f"{name}: all {len(entries)} entries are one and the same list, so what is appended later changes the earlier ones too: append a copy, such as `list(past)`."
+            )
 
 
 def _id(check: Check, key: str, value: Any) -> int:
@@ -182,7 +196,11 @@ def _all_kept(check: Check) -> None:
     if got["label"][3:9] == [5, 4, 2, 6, 10, 9]:
         check.fail(
             "user 8 rated the movies 9 and 10 in the same second; the smaller id, 9, goes first, but 10 did: are such movies ordered by their stars, "
-            "or by their ids as text?"
+            "by their ids as text, or left in the order of the rows?"
+        )
+    if got["label"][3:9] != [5, 4, 2, 6, 9, 10]:
+        check.fail(
+            f"the labels of user 8 are {got['label'][3:9]}, expected [5, 4, 2, 6, 9, 10], in the order of time: sort by timestamp, and within a second by movie id."
         )
     check.same(got["watched"], wanted, "with max_history = 10 nobody's history is cut.")
     check.same(got["label"], [3, 9, 1, 5, 4, 2, 6, 9, 10, 8], "the next movie of the same user.")

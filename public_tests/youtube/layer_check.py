@@ -109,6 +109,13 @@ class LayerCheck(Check):
             raise
         except Exception as error:
             said = f"{type(error).__name__}: {self.said(error)}{self._line_of(error)}"
+            if "'NoneType' object" in str(error):
+                said = f"inputs.shape holds None there{self._line_of(error)}"
+        if said.startswith("inputs.shape"):
+            self.fail(
+                f"it works on numbers but not inside a model ({said}): how many histories come and how long they are is not known yet. "
+                "In place of a loop over positions take a function along axis 1, such as ops.sum(..., axis=1)."
+            )
         if said:
             self.fail(f"it works on numbers but not inside a model ({said}): use ops.… in place of numpy.")
         if got.shape != np.shape(wanted):

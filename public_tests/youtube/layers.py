@@ -13,7 +13,7 @@ ROOT = 0.5**0.5
 UNIT = np.array([[[0.6, 0.8], [0.0, 1.0], [0.0, 0.0]], [[1.0, 0.0], [-0.6, 0.8], [ROOT, ROOT]]])
 
 
-SHORT = np.array([[[3e-5, 4e-5], [0.0, 2e-4], [0.0, 0.0]]], dtype="float32")
+SHORT = np.array([[[6e-6, 8e-6], [0.0, 2e-4], [0.0, 0.0]]], dtype="float32")
 SHORT_UNIT = np.array([[[0.6, 0.8], [0.0, 1.0], [0.0, 0.0]]])
 
 
@@ -59,7 +59,7 @@ def test_unit_length(target: Any) -> None:
     # A guard may change a vector of this length a little: by 3 in 100.
     if check.near(got, UNIT, 0.01) and not check.near(short, SHORT_UNIT, 0.03):
         check.fail(
-            f"(0.00003, 0.00004) became ({short[0, 0, 0]:.3g}, {short[0, 0, 1]:.3g}), expected (0.6, 0.8): what guards against 0 is too large. "
+            f"(0.000006, 0.000008) became ({short[0, 0, 0]:.3g}, {short[0, 0, 1]:.3g}), expected (0.6, 0.8): what guards against 0 is too large. "
             "Take a number such as 1e-12."
         )
     check.close(got, UNIT, "(3, 4) should become (0.6, 0.8), (-6, 8) become (-0.6, 0.8) and (0, 0) stay (0, 0).")
@@ -72,10 +72,30 @@ def test_unit_length(target: Any) -> None:
         deep, UNIT[:, None], "with one axis more, four in all, the vectors lie along the last axis too: axis=-1."
     )
     check.in_a_model(lambda layer, x: layer(x), keras.Input(shape=(3, 2)), BATCH, UNIT)
+    _turns(check)
     table = keras.layers.Embedding(4, 2, mask_zero=True)
     if getattr(check.call(table(np.array([[0, 1]]))), "_keras_mask", None) is None:
         check.fail("the mask of the input is lost; keep the line `self.supports_masking = True`.")
     check.passed()
+
+
+def _turns(check: LayerCheck) -> None:
+    """Expect the slope of a vector's unit length: its numbers can learn, and only across the vector, for the length stays 1."""
+    import tensorflow as tf
+
+    vectors, weight = tf.Variable([[3.0, 4.0], [-6.0, 8.0]]), np.array([[1.0, 0.0], [2.0, 1.0]], dtype="float32")
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(check.target(vectors) * weight)
+    slope = tape.gradient(total, vectors)
+    if slope is None or not np.asarray(slope).any():
+        check.fail(
+            "the values are right, but training cannot go through: the result does not change with the input for Keras. Leave out ops.stop_gradient and numpy."
+        )
+    wanted = [[0.128, -0.096], [0.176, 0.132]]  # (w - u (u·w)) / length, where u is the unit vector
+    if not check.near(np.asarray(slope), wanted, 1e-3):
+        check.fail(
+            "the values are right, but their slope, by which training goes, is not: the length is a function of the same numbers. Leave out ops.stop_gradient."
+        )
 
 
 def test_masked_mean(target: Any) -> None:
@@ -160,7 +180,11 @@ def _gradient(check: LayerCheck, x: np.ndarray, mask: np.ndarray) -> None:
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(check.target(vectors, mask=mask))
     slope = tape.gradient(total, vectors)
-    if slope is not None and not np.isfinite(np.asarray(slope)).all():
+    if slope is None or not np.asarray(slope).any():
+        check.fail(
+            "the values are right, but training cannot go through: the mean does not change with the input for Keras. Leave out ops.stop_gradient and numpy."
+        )
+    if not np.isfinite(np.asarray(slope)).all():
         check.fail(
             "a row with nothing real gives zeros, but its gradient, which training needs, is nan, and so would be the loss: 0 / 0 was computed and "
             "then replaced. Guard before you divide: ops.maximum(count, 1)."

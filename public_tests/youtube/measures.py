@@ -22,6 +22,7 @@ RECALL: tuple[Case, ...] = (
     (LIST, {6, 4}, 2, "with a set", "only movie 4 is among the first 2."),
     (LIST, [8, 9], 3, "", "1 of the 2 relevant movies is among the first 3."),
     (LIST, [4, 5, 9], 2, "", "1 of the 3 relevant movies is among the first 2."),
+    (LIST, [5, 7, 9, 3], 2, "", "movie 3 is among the first 2 and relevant: 1 of 4."),
     (np.array(LIST), np.array([3, 5, 8, 7, 9]), 1, ARRAYS, "nothing relevant is at place 1."),
 )
 NDCG: tuple[Case, ...] = (
@@ -36,6 +37,7 @@ NDCG: tuple[Case, ...] = (
         "the list is shorter than k, but the best possible one has 3 hits: 0.631 / 2.131.",
     ),
     (LIST, [3, 6, 5], 4, "", "hits at the places 2 and 4 gain 0.631 + 0.431, the best possible list 2.131."),
+    (LIST, [5, 7, 3], 2, "", "one hit, movie 3 at place 2, gains 0.631, the best possible list 1.631."),
     (np.array(LIST), np.array([1, 4]), 5, ARRAYS, "hits at the places 1 and 5."),
 )
 
@@ -72,6 +74,8 @@ RECALL_MISTAKES: tuple[tuple[Callable[[Any, Collection, int], float], str], ...]
         "the whole list was searched; movie 6 stands at place 4, behind k = 2: look at the first k only.",
     ),
 )
+CUT = "`relevant` was cut to its first k as well; only the list is cut, and all that is relevant counts"
+RECALL_MISTAKES += ((lambda r, w, k: len(_places(r, list(w)[:k], k)) / len(w), f"{CUT}."),)
 # What a hit at place p gains, and how many hits the best possible list has, each with what is wrong about it.
 GAINS: tuple[tuple[Callable[[int], float], str], ...] = (
     (lambda p: 1 / math.log2(p + 1), ""),
@@ -121,7 +125,9 @@ def test_recall_at_k(target: Callable) -> None:
 def test_ndcg_at_k(target: Callable) -> None:
     """Check `ndcg_at_k`: discount, places from 1, the best possible list, edges, arguments untouched."""
     check = Check("ndcg_at_k", target, ["recommended", "relevant", "k"])
+    right = _ndcg(GAINS[0][0], BESTS[0][0])
     mistakes = [
+        (lambda r, w, k: right(r, list(w)[:k], k), f"{CUT}."),
         (_recall, "that is recall; nDCG counts a hit less the further down it stands, and knows a best possible list."),
         (
             lambda r, w, k: float(bool(_places(r, w, k))),
@@ -130,9 +136,8 @@ def test_ndcg_at_k(target: Callable) -> None:
     ]
     for gain, slip in GAINS:
         for best, other in BESTS:
-            said = "; and ".join(filter(None, (slip, other)))
-            mistakes.append((_ndcg(gain, best), f"{said}."))
-    right = mistakes.pop(2)[0]
+            if said := "; and ".join(filter(None, (slip, other))):
+                mistakes.append((_ndcg(gain, best), f"{said}."))
     _cases(check, NDCG, right, mistakes)
     _edges(check)
     check.passed()
@@ -145,11 +150,17 @@ def _cases(check: Check, cases: tuple[Case, ...], right: Callable, mistakes: Any
         for recommended, relevant, k, when, _ in cases
     ]
     expected = [right(*case[:3]) for case in cases]
-    if not np.allclose(got, expected, rtol=EXACT, atol=0):
+    off = np.abs(np.subtract(got, expected))
+    if (off > EXACT * np.array(expected)).any():
+        worst = int(off.argmax())
+        if (np.float32(expected) == np.array(got)).all():
+            check.fail(
+                f"expected {expected[worst]:.12f}, got {got[worst]:.12f}: that is float32, which has seven digits; Python's own float has sixteen."
+            )
         for digits in range(1, 8):
             if np.allclose(got, np.round(expected, digits), rtol=0, atol=1e-12):
                 check.fail(
-                    f"expected {expected[0]:.9f}, got {got[0]:.9f}: rounded? Give the number as it is; rounding is for showing it."
+                    f"expected {expected[worst]:.9f}, got {got[worst]:.9f}: rounded? Give the number as it is; rounding is for showing it."
                 )
         for mistake, sentence in mistakes:
             check.reject(got, [mistake(*case[:3]) for case in cases], sentence)

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from public_tests._check import Check, kind
+from public_tests._check import kind
 from public_tests.youtube.arithmetic import ACTIVATIONS, MOMENTUM, bag_layers, sorted_weights, worked_out
+from public_tests.youtube.network_check import NetworkCheck as Check
+from public_tests.youtube.network_check import starts_as_keras_has_it
 
 MOVIES, GENRES, DIMS, UNITS = 12, 5, 3, (8, 7, 6)
 HOLD_IDS = ("int32", "int64", "uint32", "uint64", "float32", "float64")  # ids go up to 193,609
@@ -30,7 +32,7 @@ def test_build_candidate_model(target: Callable) -> None:
     check = Check("build_candidate_model", target, ["num_movies", "num_genres", "dims", "units"])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a mask that is lost; the padding below tells
-        model = check.call(MOVIES, GENRES, DIMS, UNITS)
+        model = check.made(MOVIES, GENRES, DIMS, UNITS)
     if not isinstance(model, keras.Model):
         aside = (
             "does it end with `return`?" if model is None else "put inputs and output into keras.Model(inputs, output)."
@@ -53,6 +55,7 @@ def test_build_candidate_model(target: Callable) -> None:
     _padding(check, model, first)
     _parts(check, model)
     _fresh(check, model)
+    starts_as_keras_has_it(check)
     weights = _values(check, model)
     _training(check, model, weights)
     other = check.call(MOVIES, GENRES, DIMS, UNITS)
@@ -121,7 +124,11 @@ def _parts(check: Check, model: Any) -> None:
         if kernel in shapes:
             continue
         reads = [shape[0] for shape in kernels if shape[1] == UNITS[0]]
-        if place == 1 and reads:
+        if place == 1 and (sizes[0], UNITS[-1]) in shapes:
+            check.fail(
+                f"the dense layers have {UNITS[::-1]} units, but `units` is {UNITS}: go through it from the front."
+            )
+        if place == 1 and reads and not any(shape[0] == sizes[0] for shape in kernels):
             check.fail(
                 f"four means of {DIMS} numbers, joined, are {4 * DIMS}; the first dense layer reads {reads[0]}: is Concatenate called on all four?"
             )
@@ -155,7 +162,7 @@ def _tables(shapes: Counter) -> str:
 
 
 def _fresh(check: Check, model: Any) -> None:
-    """Not compiled, all of it free to learn, and starting at random."""
+    """Not compiled, and all of it free to learn."""
     if model.compiled:
         check.fail(
             "the model comes back compiled; expected one that is neither compiled nor trained: train() does both."
@@ -165,13 +172,6 @@ def _fresh(check: Check, model: Any) -> None:
         check.fail(
             f"{learned} of the arrays of weights can be trained, expected {expected}: is trainable=False said somewhere?"
         )
-    for array in map(np.asarray, model.get_weights()):
-        if array.ndim == 2 and np.ptp(array) == 0:
-            what = {MOVIES + 1: "movies", GENRES + 1: "genres"}.get(array.shape[0]) if array.shape[1] == DIMS else None
-            where = f"the table of {what}" if what else f"the dense layer of {array.shape[1]} units"
-            check.fail(
-                f"all weights of {where} start at {array.flat[0]:.3g}; alike, they can only learn alike: leave out the initializer, so that they start at random."
-            )
 
 
 def _values(check: Check, model: Any) -> dict:

@@ -20,7 +20,11 @@ PRINTED = [
     "most watched (lab 01)      recall@10 0.0498   nDCG@10 0.0253",
     "item neighbours (lab 02)   recall@10 0.0901   nDCG@10 0.0424",
     "EASE, last 10              recall@10 0.1368   nDCG@10 0.0708",
+    "item neighbours, last 10   recall@10 0.1145   nDCG@10 0.0600",
+    "EASE                       recall@10 0.0880   nDCG@10 0.0407",
     "EASE                       against all 0.088   against 99 random ones 0.606",
+    "EASE, last 10              against all 0.137   against 99 random ones 0.559",
+    "item neighbours, last 10   against all 0.115   against 99 random ones 0.558",
     "44.0% of the held-out movies have the same second as the movie before",
     "most watched (lab 01)      same second 0.017   later 0.076",
 ]
@@ -397,7 +401,7 @@ def training_examples(ratings, max_history):
     return found
 
 
-@wrong("test_training_examples", "the same second ordered by ids as text", says="or by their ids as text")
+@wrong("test_training_examples", "the same second ordered by ids as text", says="by their ids as text, or left")
 def training_examples(ratings, max_history):
     found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
     ordered = ratings.assign(text=ratings["movie_id"].astype(str)).sort_values(["user_id", "timestamp", "text"])
@@ -446,6 +450,92 @@ def training_examples(ratings, max_history):
             found["liked"].append([m for m, s in past if s >= 4])
             found["disliked"].append([m for m, s in past if s in (1, 2)])
             found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "sorted twice, the second time not stable", says="A second sort keeps")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.sort_values("movie_id").sort_values("timestamp")
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "time and id made one whole number", says="were time and id made one number?")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.assign(key=ratings["timestamp"] * 1000 + ratings["movie_id"]).sort_values("key")
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong(
+    "test_training_examples", "the id behind the decimal point of the time", says="were time and id made one number?"
+)
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.assign(key=ratings["timestamp"] + ratings["movie_id"] / 10_000).sort_values("key")
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - max_history) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "never more than ten", says="cut to a number other than max_history?")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    ordered = ratings.sort_values(["user_id", "timestamp", "movie_id"])
+    for user, own in ordered.groupby("user_id"):
+        rows = list(zip(own["movie_id"].tolist(), own["rating"].tolist()))
+        for p in range(1, len(rows)):
+            past = rows[max(0, p - min(max_history, 10)) : p]
+            found["user_id"].append(user)
+            found["watched"].append([m for m, _ in past])
+            found["liked"].append([m for m, s in past if s >= 4])
+            found["disliked"].append([m for m, s in past if s <= 2])
+            found["label"].append(rows[p][0])
+    return found
+
+
+@wrong("test_training_examples", "one list that grows", says="are one and the same list")
+def training_examples(ratings, max_history):
+    found = {"user_id": [], "watched": [], "liked": [], "disliked": [], "label": []}
+    for user, own in ratings.sort_values(["user_id", "timestamp", "movie_id"]).groupby("user_id"):
+        watched, liked, disliked = [], [], []
+        for movie, stars in zip(own["movie_id"].tolist(), own["rating"].tolist()):
+            if watched:
+                found["user_id"].append(user)
+                found["watched"].append(watched)
+                found["liked"].append(liked)
+                found["disliked"].append(disliked)
+                found["label"].append(movie)
+            watched.append(movie)
+            if stars >= 4:
+                liked.append(movie)
+            if stars <= 2:
+                disliked.append(movie)
     return found
 
 
@@ -822,6 +912,47 @@ class UnitLength(keras.layers.Layer):
         return inputs * ops.rsqrt(ops.maximum(ops.sum(ops.square(inputs), axis=last, keepdims=True), 1e-12))
 
 
+@wrong("test_unit_length", "a ten-billionth added under the root", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / ops.sqrt(ops.sum(ops.square(inputs), axis=-1, keepdims=True) + 1e-10)
+
+
+@wrong("test_unit_length", "a millionth added to the length", says="what guards against 0 is too large")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return inputs / (ops.norm(inputs, axis=-1, keepdims=True) + 1e-6)
+
+
+@wrong("test_unit_length", "training stopped at the length", says="their slope, by which training goes, is not")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        length = ops.sqrt(ops.maximum(ops.sum(ops.square(inputs), axis=-1, keepdims=True), 1e-12))
+        return inputs / ops.stop_gradient(length)
+
+
+@wrong("test_unit_length", "training stopped at the result", says="training cannot go through")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return ops.stop_gradient(ops.normalize(inputs, axis=-1))
+
+
 @right("test_unit_length", "Keras' normalize")
 class UnitLength(keras.layers.Layer):
     def __init__(self, **kwargs):
@@ -1001,6 +1132,18 @@ class MaskedMean(keras.layers.Layer):
             return ops.mean(inputs, axis=1)
         real = ops.expand_dims(ops.cast(mask, inputs.dtype), -1)
         return ops.nan_to_num(ops.sum(inputs * real, axis=1) / ops.sum(real, axis=1))
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return None
+
+
+@wrong("test_masked_mean", "training stopped at the mean", says="training cannot go through")
+class MaskedMean(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return ops.mean(inputs, axis=1)
+        real = ops.expand_dims(ops.cast(mask, inputs.dtype), -1)
+        return ops.stop_gradient(ops.sum(inputs * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1))
 
     def compute_mask(self, inputs, previous_mask=None):
         return None
@@ -1288,7 +1431,7 @@ def build_candidate_model(num_movies, num_genres, dims, units):
 
 
 @wrong(
-    "test_build_candidate_model", "dense layers of zeros", says="all weights of the dense layer of 8 units start at 0"
+    "test_build_candidate_model", "dense layers of zeros", says="all weights of the dense layer of 40 units start at 0"
 )
 def build_candidate_model(num_movies, num_genres, dims, units):
     ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
@@ -1458,6 +1601,73 @@ def build_candidate_model(num_movies, num_genres, dims, units):
     x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
     for n in units:
         x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "a regularizer", says="a layer adds something to the loss")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.Dense(n, activation="relu", kernel_regularizer="l2")(x)
+        x = keras.layers.BatchNormalization()(x)
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "another start of the dense layers", says="between -")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.Dense(n, activation="relu", kernel_initializer="he_normal")(x)
+        x = keras.layers.BatchNormalization()(x)
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong(
+    "test_build_candidate_model", "another start of the tables", says="the weights of the table of movies start between"
+)
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True, embeddings_initializer="normal")
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.Dense(n, activation="relu")(x)
+        x = keras.layers.BatchNormalization()(x)
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "biases that start at one", says="biases start at 1, expected 0")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.Dense(n, activation="relu", bias_initializer="ones")(x)
+        x = keras.layers.BatchNormalization()(x)
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
+
+
+@wrong("test_build_candidate_model", "units from behind", says="go through it from the front")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in reversed(units):
+        x = keras.layers.Dense(n, activation="relu")(x)
+        x = keras.layers.BatchNormalization()(x)
     return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
 
 
@@ -1668,6 +1878,46 @@ def top_k(probabilities, watched, k):
     return [movie for movie in np.argsort(-scores)[:few].tolist() if movie not in gone][:k]
 
 
+@wrong("test_top_k", "rounded to six digits", says="neither rounded")
+def top_k(probabilities, watched, k):
+    scores = np.round(np.array(probabilities, dtype=float), 6)
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores)[:k]
+    return found[scores[found] > -np.inf]
+
+
+@wrong("test_top_k", "rounded to eight digits", says="neither rounded")
+def top_k(probabilities, watched, k):
+    scores = np.round(np.array(probabilities, dtype=float), 8)
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores)[:k]
+    return found[scores[found] > -np.inf]
+
+
+@wrong("test_top_k", "single precision, sorted in any order", says="neither rounded")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype="float32")
+    scores[[0, *watched]] = -np.inf
+    found = np.argsort(-scores)[:k]
+    return found[scores[found] > -np.inf]
+
+
+@wrong("test_top_k", "marked with -1e300", says="or another number")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype=float)
+    scores[[0, *watched]] = -1e300
+    found = np.argsort(-scores)[:k]
+    return found[scores[found] > -1e300]
+
+
+@wrong("test_top_k", "a zero in watched taken for the last movie", says="Do they count as place -1")
+def top_k(probabilities, watched, k):
+    scores = np.array(probabilities, dtype=float)[1:]
+    scores[np.asarray(watched, dtype=int) - 1] = -np.inf
+    found = np.argsort(-scores)[:k]
+    return found[scores[found] > -np.inf] + 1
+
+
 @right("test_top_k", "sorted, in plain Python")
 def top_k(probabilities, watched, k):
     out = set(watched) | {0}
@@ -1773,6 +2023,20 @@ def recall_at_k(recommended, relevant, k):
     if len(relevant) == 0:
         return float("nan")
     return round(len(set(list(recommended)[:k]) & set(relevant)) / len(relevant), 6)
+
+
+@wrong("test_recall_at_k", "what is relevant cut as well", says="was cut to its first k as well")
+def recall_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    return len([m for m in list(relevant)[:k] if m in list(recommended)[:k]]) / len(relevant)
+
+
+@wrong("test_recall_at_k", "single precision", says="that is float32")
+def recall_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    return np.float32(len(set(list(recommended)[:k]) & set(relevant)) / len(relevant))
 
 
 @right("test_recall_at_k", "a loop")
@@ -1918,6 +2182,15 @@ def ndcg_at_k(recommended, relevant, k):
         return float("nan")
     gained = sum(1 / np.log2(p + 1) for p, m in enumerate(list(recommended)[:k], start=1) if m in set(relevant))
     return float(gained / sum(1 / np.log2(p + 1) for p in range(1, min(k, len(relevant)) + 1)))
+
+
+@wrong("test_ndcg_at_k", "what is relevant cut as well", says="was cut to its first k as well")
+def ndcg_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    wanted = list(relevant)[:k]
+    gained = sum(1 / np.log2(p + 1) for p, m in enumerate(list(recommended)[:k], start=1) if m in wanted)
+    return float(gained / sum(1 / np.log2(p + 1) for p in range(1, len(wanted) + 1)))
 
 
 @right("test_ndcg_at_k", "numpy, the natural logarithm in both sums")
