@@ -116,8 +116,8 @@ def test_a_function_that_spoils_its_arguments_is_told_and_spoils_nothing(lab: st
 @pytest.mark.parametrize(("lab", "test"), EXERCISES)
 def test_every_exercise_has_enough_answers(lab: str, test: str) -> None:
     kinds = Counter(a.kind for where, a in ANSWERS if where == lab and a.test == test)
-    assert kinds["wrong"] >= 4
-    assert kinds["right"] >= 3
+    assert kinds["wrong"] >= 4, "an exercise needs four wrong answers or more in tests/answers/"
+    assert kinds["right"] >= 3, "an exercise needs three right answers or more in tests/answers/"
 
 
 @pytest.mark.parametrize(("lab", "test"), QUESTIONS)
@@ -125,6 +125,9 @@ def test_a_question_takes_one_letter_and_only_one_is_right(lab: str, test: str) 
     variable = test.removeprefix("test_")
     earned = {letter: judge(oracles()[test], InProcess({variable: letter}), seed=1).earned for letter in "ABCD"}
     assert sorted(earned.values()) == [0, 0, 0, 1]
+    other = next(letter for letter, share in earned.items() if share == 0)
+    why = judge(oracles()[test], InProcess({variable: other}), seed=1).message
+    assert not why.endswith("wrong values"), "the sentence that leads to the answer stands alone"
     for bad in (..., None, "E", "a", "AB", 3):
         assert judge(oracles()[test], InProcess({variable: bad}), seed=1).earned == 0
         with pytest.raises(AssertionError, match=variable):

@@ -170,13 +170,14 @@ def test_check_writes_nothing_and_names_what_differs(course):
 
 
 def test_one_bad_lab_leaves_every_file_as_it_was(tmp_path):
-    course = make_course(tmp_path / "course", {"01_a": LAB, "02_b": LAB})
+    other = LAB.replace("test_", "test_b_")
+    course = make_course(tmp_path / "course", {"01_a": LAB, "02_b": other})
     build(course, say=lambda line: None)
     before = snapshot(course)
     (course.truth / "01_a.py").write_text(LAB.replace("A few votes tell", "Few votes tell"), encoding="utf-8")
-    (course.truth / "02_b.py").write_text(LAB.replace('"points": 10, ', ""), encoding="utf-8")
+    (course.truth / "02_b.py").write_text(other.replace('"points": 10, ', ""), encoding="utf-8")
     with pytest.raises(
-        UserError, match=r"labs/02_b\.py, cell test_weighted_rating: it is graded but carries no points"
+        UserError, match=r"labs/02_b\.py, cell test_b_weighted_rating: it is graded but carries no points"
     ):
         build(course, say=lambda line: None)
     assert snapshot(course) == before
@@ -206,6 +207,19 @@ def test_orphans_and_strays_are_named(course):
     (course.source / NAME / "answers.txt").write_text("all", encoding="utf-8")
     with pytest.raises(UserError, match=rf"source/{NAME}/answers\.txt does not come from labs/{NAME}\.py"):
         build(course, say=lambda line: None)
+
+
+def test_a_grade_id_of_two_labs_is_refused(course):
+    """Oracles are found by it: one lab's would judge the other."""
+    build(course, say=lambda line: None)
+    (course.truth / "02_again.py").write_text((course.truth / f"{NAME}.py").read_text("utf-8"), "utf-8")
+    before = snapshot(course)
+    for labs in (None, ["02_again"]):
+        with pytest.raises(
+            UserError, match=rf"test_weighted_rating is used in (02_again|{NAME}) and in (02_again|{NAME})"
+        ):
+            build(course, labs, say=lambda line: None)
+    assert snapshot(course) == before
 
 
 def test_python_beside_a_lab_is_refused(course):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -94,6 +95,7 @@ def test_a_student_whom_nobody_knows_leaves_the_course_as_it_was(course: Course)
 def test_what_cannot_be_graded_is_refused_in_a_sentence(course: Course) -> None:
     hand_in(course, "ada", answered())
     for arguments, words in [
+        (["01"], f"There is no lab '01' (did you mean {LAB}?); the labs are {LAB}."),
         (["01_sumss"], f"There is no lab '01_sumss' (did you mean {LAB}?); the labs are {LAB}."),
         (["--student", "adda"], "There is no student 'adda' (did you mean ada?)"),
     ]:
@@ -159,14 +161,55 @@ def test_marks_and_comments_given_by_hand_are_kept(course: Course, inline: None)
         book.db.commit()
     again = grade(course, [], None, False, Silent())
     assert (again.marked, again.outcomes[0].score) == (0, 7.5)
+    page = course.feedback / "ada" / LAB / f"{LAB}.html"
+    assert "7.5 of 10" in page.read_text("utf-8"), "the page says what the table says"
+    assert Outcomes(course.report / "outcomes").get(LAB, "ada").score == 7.5
     command("feedback", "--course", str(course.root))
-    page = (course.feedback / "ada" / LAB / f"{LAB}.html").read_text("utf-8")
-    assert "Nicely put." in page and "7.5 of 10" in page
+    assert "Nicely put." in page.read_text("utf-8")
 
     notebook = source_notebook()
     notebook.cells = notebook.cells[:4]
     nbformat.write(notebook, course.source / LAB / f"{LAB}.ipynb")
-    with pytest.raises(UserError, match=r"1 submission\(s\), such as ada's, hold marks or comments given by hand"):
+    with pytest.raises(UserError, match=r"but ada hold marks or comments given by hand"):
+        grade(course, [], None, False, Silent())
+
+
+def test_a_mark_given_by_hand_to_what_has_changed_since_is_named(course: Course, inline: None) -> None:
+    marked(course, "ada")
+    with gradebook.opened(course) as book:
+        book.find_grade("test_add", LAB, LAB, "ada").manual_score = 1.5
+        book.db.commit()
+    assert grade(course, [], None, False, Silent()).outcomes[0].review == ()
+    hand_in(course, "ada", answered({**GOOD, "double": "def double(x):\n    return x + x  # better"}))
+    (outcome,) = grade(course, [], None, False, Silent()).outcomes
+    assert outcome.score == 7.5, "what a person gave stands"
+    (said,) = outcome.review
+    assert said == "test_add: marked by hand before (1.5), which stands, and marked again since: look once more."
+    assert grade(course, [], None, False, Silent()).outcomes[0].review == (said,)
+    assert said in command("grade", "--course", str(course.root))[1]
+    with gradebook.opened(course) as book:  # as the formgrader does when somebody has looked
+        book.find_grade("test_add", LAB, LAB, "ada").needs_manual_grade = False
+        book.db.commit()
+    assert grade(course, [], None, False, Silent()).outcomes[0].review == ()
+
+
+def test_a_gradebook_that_somebody_holds_is_no_reason_to_move_it_away(course: Course, inline: None) -> None:
+    marked(course, "ada")
+    holder = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(UserError, match="held by another program") as refused:
+            grade(course, [], None, False, Silent())
+    finally:
+        holder.close()
+    assert "move it away" not in str(refused.value)
+    assert grade(course, [], None, False, Silent()).outcomes[0].score == 10
+
+
+def test_a_file_where_the_report_belongs_is_named(course: Course) -> None:
+    hand_in(course, "ada", answered())
+    course.report.write_text("x")
+    with pytest.raises(UserError, match="is a file where the folder of the report belongs"):
         grade(course, [], None, False, Silent())
 
 
@@ -271,6 +314,26 @@ def _children(pid: int) -> list[int]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
+def test_ctrl_c_says_that_force_would_begin_anew(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_in(course, "ada", answered())
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "grade", interrupted)
+    code, _, err = command("grade", "--course", str(course.root), "--force")
+    assert (code, err) == (
+        130,
+        "Stopped. 0 marked and kept; --force would begin anew, without it the rest goes on from here.\n",
+    )
+
+
+def test_a_course_without_a_demo_class_does_not_announce_one(course: Course, capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(UserError, match="There is no demo class"):
+        command("grade", "--course", str(course.root))
+    assert "marking the demo class" not in capsys.readouterr().err
+
+
 def test_ctrl_c_keeps_what_is_marked_and_leaves_no_kernel(course: Course) -> None:
     hand_in(course, "ada", answered())
     hand_in(course, "ben", answered({**GOOD, "double": "import time\ntime.sleep(300)"}))
@@ -287,7 +350,7 @@ def test_ctrl_c_keeps_what_is_marked_and_leaves_no_kernel(course: Course) -> Non
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
-    assert "1 marked and kept" in err
+    assert "1 marked and kept; the same command goes on from here." in err
     assert "Traceback" not in err
     assert len(below) >= 2, "a worker and a kernel"
     deadline = time.monotonic() + 10

@@ -36,11 +36,14 @@ def test_scan_knows_students_labs_and_strays(course: Course) -> None:
     (course.submitted / "README.md").write_text("what this folder is for")
     (course.submitted / ".DS_Store").write_text("")
     (course.submitted / "empty").mkdir()
+    (course.submitted / "gil").mkdir()
+    (course.submitted / "gil" / f"{LAB}.ipynb").write_text("{}")
     taken = submissions.scan(course)
     assert [(s.student, s.lab) for s in taken.submissions] == [("Zoë b", LAB), ("ada", LAB)]
-    assert taken.students == ["Zoë b", "ada", "empty"]
+    assert taken.students == ["Zoë b", "ada", "empty", "gil"]
     assert taken.strays == [
         f"submitted/ada/01_sum names no lab of the course (did you mean {LAB}?): left out.",
+        f"submitted/gil/{LAB}.ipynb is left out: move it into a folder submitted/gil/{LAB}/.",
         "submitted/notes.txt is not in a student's folder: left out.",
     ]
 

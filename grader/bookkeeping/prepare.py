@@ -126,9 +126,9 @@ def _make_room(course: Course, gradebook: Gradebook, assignment: Assignment, dif
     by_hand = sorted(s.student.id for s in assignment.submissions if _given_by_hand(s))
     if by_hand:
         raise UserError(
-            f"Cells of {assignment.name} were added or removed ({difference}) but {len(by_hand)} submission(s), such as "
-            f"{by_hand[0]}'s, hold marks or comments given by hand: put the cells back, or copy those marks and run "
-            f"`nbgrader db assignment remove {assignment.name} --force`, then grade again."
+            f"Cells of {assignment.name} were added or removed ({difference}) but {', '.join(by_hand)} hold marks or "
+            "comments given by hand: put the cells back, or copy those marks and run "
+            f"`nbgrader db assignment remove {assignment.name} --force`, which drops the lab's due date as well, then grade again."
         )
     kept, names = "", [submission.student.id for submission in assignment.submissions]
     if (file := file_of(course)) is not None:

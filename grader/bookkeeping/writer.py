@@ -148,7 +148,7 @@ class Writer:
             score=marks.score,
             max_score=marks.max_score,
             questions=tuple(rows),
-            review=tuple(review),
+            review=(*review, *marks.again),
             limits=tuple(dict.fromkeys(limits)),
             seed=next((record["seed"] for record in reversed(records.values())), None),
         )

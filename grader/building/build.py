@@ -77,6 +77,8 @@ def build(
         for name in names:
             built.append(_build_one(course, Path(workspace).resolve(), name, truths[name]))
 
+    _refuse_shared_ids(course, built)
+
     changed, differing = [], []
     for one in built:
         _refuse_strays(course, one)
@@ -158,6 +160,24 @@ def _refuse_strays(course: Course, built: Built) -> None:
         raise UserError(
             f"{listed} does not come from labs/{built.lab}.py; delete it, or put it into labs/{built.lab}/."
         )
+
+
+def _refuse_shared_ids(course: Course, built: list[Built]) -> None:
+    """An oracle is found by its cell's grade_id, so no two labs may use the same."""
+    notebooks = [(one.lab, one.source) for one in built]
+    new = {one.lab for one in built}
+    notebooks += [
+        (path.parent.name, nbformat.read(path, as_version=4))
+        for path in sorted(course.source.glob("*/*.ipynb"))
+        if path.parent.name not in new
+    ]
+    owners: dict[str, str] = {}
+    for lab, notebook in notebooks:
+        for grade_id in graded_ids(notebook):
+            if owners.setdefault(grade_id, lab) != lab:
+                raise UserError(
+                    f"The grade_id {grade_id} is used in {owners[grade_id]} and in {lab}: oracles are found by it, so rename one."
+                )
 
 
 def _warn_of_oracles(course: Course, built: list[Built], *, everything: bool, say: Callable[[str], None]) -> None:

@@ -158,7 +158,7 @@ def _tell(done: Published, folder: Path, count: int, say: Callable[[str], None])
     parts = [f"{len(done.written)} of {count} files written"]
     if done.removed:
         parts.append(f"{len(done.removed)} removed")
-    say(f"The student edition is in {folder}: {', '.join(parts)}; no answer found in it.")
+    say(f"The student edition is in {folder.resolve()}: {', '.join(parts)}; no answer found in it.")
 
 
 def _digest(data: bytes) -> str:

@@ -65,6 +65,7 @@ def grade(
         from grader.running import demo as demos
 
         pick_labs(here, labs or [])
+        demos.students(here)  # whether there is such a class, before it is announced
         if not as_json:
             why = "As asked" if demo else f"Nobody has handed anything in ({here.submitted})"
             err.print(
@@ -80,7 +81,8 @@ def grade(
             how = runs.How(workers or found, seed, unsafe, executor, remote=executor is not None)
             runs.grade(here, labs or [], student, force, watcher, run, how)
     except KeyboardInterrupt:
-        err.print(f"Stopped. {run.marked} marked and kept; the same command goes on from here.", highlight=False)
+        on = "--force would begin anew, without it the rest goes on" if force else "the same command goes on"
+        err.print(f"Stopped. {run.marked} marked and kept; {on} from here.", highlight=False, soft_wrap=True)
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         print(json.dumps(export.as_json(here, run.outcomes), indent=1))

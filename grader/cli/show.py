@@ -154,7 +154,8 @@ def show(run: Run, out: Console) -> None:
     counted = ", ".join(f"{count} {status}" for status, count in found.items()) + (f"; {late} late" if late else "")
     counted += f"; {unsafe} without a sandbox" if unsafe else ""
     out.print()
-    out.print(Text(f"{len(run.outcomes)} submissions: {counted}. Marked now: {run.marked}, in {run.seconds:.0f} s."))
+    total = f"{len(run.outcomes)} submission{'s' if len(run.outcomes) != 1 else ''}"
+    out.print(Text(f"{total}: {counted}. Marked now: {run.marked}, in {run.seconds:.0f} s."), soft_wrap=True)
     for what, where in (
         ("Report", report.path(run.course)),
         ("Marks", export.csv_path(run.course)),

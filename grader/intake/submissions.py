@@ -65,6 +65,9 @@ def scan(course: Course) -> Intake:
             if folder.name in labs:
                 submissions.append(Submission(home.name, folder.name, folder))
                 continue
+            if folder.stem in labs and folder.is_file():
+                strays.append(f"{shown}/{folder.name} is left out: move it into a folder {shown}/{folder.stem}/.")
+                continue
             near = get_close_matches(folder.name, labs, n=1)
             hint = f" (did you mean {near[0]}?)" if near else ""
             strays.append(f"{shown}/{folder.name} names no lab of the course{hint}: left out.")

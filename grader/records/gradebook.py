@@ -67,7 +67,7 @@ def opened(course: Course) -> Iterator[Gradebook]:
     Raises
     ------
     UserError
-        If the database cannot be used: damaged, locked, or of an older nbgrader.
+        If the database cannot be used: damaged, held by somebody else, or of an older nbgrader.
     """
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import DatabaseError
@@ -78,6 +78,11 @@ def opened(course: Course) -> Iterator[Gradebook]:
         with Gradebook(url(course), _course_id(course)) as gradebook:
             yield gradebook
     except DatabaseError as error:
+        if "locked" in str(error.orig):
+            raise UserError(
+                f"The gradebook {url(course)} is held by another program, the formgrader perhaps: let it finish or close it, then "
+                "run this again; nothing is lost."
+            ) from error
         raise UserError(
             f"The gradebook {url(course)} cannot be used ({error.orig}): keep a copy of it, then try `nbgrader db upgrade`, "
             "or move it away and grade again."
@@ -135,6 +140,9 @@ def source_cells(course: Course, lab: str) -> dict[str, dict[str, tuple[str | No
         }
 
 
+BY_HAND = "marked by hand before"
+
+
 @dataclass(frozen=True)
 class Marks:
     """What the gradebook holds of one submission."""
@@ -143,18 +151,23 @@ class Marks:
     max_score: float
     late: bool
     by_question: dict[tuple[str, str], float | None]  # (notebook, grade_id) -> points; None: waits for a person
+    again: tuple[str, ...] = ()  # a sentence for each mark that a person gave before the submission was marked again
 
 
 def marks_of(submission: SubmittedAssignment) -> Marks:
     """The marks of a submission that is at hand, manual ones and late penalties included."""
-    earned, penalty = {}, 0.0
+    earned, penalty, again = {}, 0.0, []
     for notebook in submission.notebooks:
         penalty += notebook.late_submission_penalty or 0.0
         for grade in notebook.grades:
             known = grade.auto_score is not None or grade.manual_score is not None
             earned[notebook.name, grade.name] = float(grade.score) if known else None
+            if grade.manual_score is not None and grade.needs_manual_grade:
+                again.append(
+                    f"{grade.name}: {BY_HAND} ({grade.manual_score:g}), which stands, and marked again since: look once more."
+                )
     late = submission.total_seconds_late > 0
-    return Marks(float(submission.score) - penalty, float(submission.max_score), late, earned)
+    return Marks(float(submission.score) - penalty, float(submission.max_score), late, earned, tuple(again))
 
 
 def marks(course: Course, lab: str, student: str) -> Marks | None:

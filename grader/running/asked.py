@@ -23,7 +23,7 @@ def pick_labs(course: Course, asked: Sequence[str]) -> list[str]:
         raise UserError(f"{course.source} holds no labs; run `labs build` first.")
     for lab in asked:
         if lab not in known:
-            near = get_close_matches(lab, known, n=1, cutoff=0.4)
+            near = [name for name in known if name.startswith(lab)] or get_close_matches(lab, known, n=1, cutoff=0.4)
             hint = f" (did you mean {near[0]}?)" if near else ""
             raise UserError(f"There is no lab {lab!r}{hint}; the labs are {', '.join(known)}.")
     return [lab for lab in known if lab in asked] if asked else known
@@ -52,11 +52,14 @@ def locked(course: Course) -> Iterator[None]:
     Raises
     ------
     UserError
-        If one is going on.
+        If one is going on, or there is no place for its report.
     """
     from filelock import FileLock, Timeout
 
-    course.report.mkdir(exist_ok=True)
+    try:
+        course.report.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise UserError(f"{course.report} is a file where the folder of the report belongs: move it away.") from None
     lock = FileLock(course.report / ".lock")
     try:
         lock.acquire(timeout=0)

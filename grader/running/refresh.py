@@ -24,7 +24,10 @@ def refreshed(outcome: Outcome, marks: Marks | None) -> Outcome:
         return outcome
     by_name = {name: earned for (_, name), earned in marks.by_question.items()}
     questions = tuple(replace(q, earned=by_name.get(q.grade_id, q.earned)) for q in outcome.questions)
-    return replace(outcome, score=marks.score, max_score=marks.max_score, late=marks.late, questions=questions)
+    review = (*(sentence for sentence in outcome.review if gradebook.BY_HAND not in sentence), *marks.again)
+    return replace(
+        outcome, score=marks.score, max_score=marks.max_score, late=marks.late, questions=questions, review=review
+    )
 
 
 def feedback(course: Course, asked: Sequence[str], student: str | None) -> int:
@@ -45,17 +48,25 @@ def feedback(course: Course, asked: Sequence[str], student: str | None) -> int:
     if not wanted:
         raise UserError(f"Nothing is marked yet of {', '.join(asked) or 'any lab'}; run `labs grade` first.")
     with locked(course):
-        _make(course, wanted, store)
+        make_pages(course, wanted)
         report.publish(course)
     return len(wanted)
 
 
-def _make(course: Course, outcomes: list[Outcome], store: Outcomes) -> None:
+def make_pages(course: Course, outcomes: Sequence[Outcome]) -> None:
+    """Make the pages of submissions that are marked, with the marks that the gradebook holds now, and keep those.
+
+    Raises
+    ------
+    UserError
+        If a page cannot be made.
+    """
     spare()
     from grader.bookkeeping.writer import Writer
     from grader.records.ledger import Ledger
     from grader.reporting.feedback import install, render, write_notice
 
+    store = Outcomes(course.report / "outcomes")
     known = {lab: gradebook.marks_of_lab(course, lab) for lab in {o.lab for o in outcomes if o.score is not None}}
     fresh = [refreshed(o, known.get(o.lab, {}).get(o.student)) for o in outcomes]
     pool = WorkerPool(min(cores(), len(fresh)), course.report / "logs", Settings.of(course).submission_timeout)

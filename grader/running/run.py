@@ -25,6 +25,7 @@ from grader.records.staging import sweep
 from grader.reporting import report
 from grader.running.asked import locked, pick_labs, pick_student
 from grader.running.pool import WorkerPool, cores
+from grader.running.refresh import make_pages
 from grader.running.sorting import Task, absent, sort_out, unheard_of
 from grader.running.startup import load, warm
 from grader.sandbox import orphans
@@ -156,23 +157,26 @@ def grade(
                 pool.warm(fresh, warm)  # while this process reads the gradebook
             load("nbgrader.api")
             everyone = gradebook.roster(course) | set(taken.students)
-            work = []
+            work, changed = [], []
             for lab in [lab for lab in run.labs if lab in handed]:
                 prepared = _ready(course, lab)
                 for sentence in prepared.said:
                     watcher.say(sentence)
                 mine = [s for s in taken.submissions if s.lab == lab and student in (None, s.student)]
-                tasks, done = sort_out(course, prepared, mine, force, _is_unsafe(course, how))
+                tasks, done, other = sort_out(course, prepared, mine, force, _is_unsafe(course, how))
                 without = (everyone if student is None else {student}) - {
                     s.student for s in taken.submissions if s.lab == lab
                 }
                 work += tasks
+                changed += other
                 run.outcomes += done + [absent(course, prepared, who) for who in sorted(without)]
             watcher.start(len(work))
             if work:
                 if how.executor is None and pool is None:
                     pool = _pool(course, how, len(work))
                 _mark(course, work, how.executor or pool, watcher, run, how)
+            if changed:
+                make_pages(course, changed)
         finally:
             if pool is not None:
                 pool.shutdown(stop=sys.exc_info()[0] is not None)

@@ -45,8 +45,10 @@ def unheard_of(course: Course, taken: Intake, labs: list[str], student: str | No
 
 def sort_out(
     course: Course, prepared: Prepared, submissions: list[Submission], force: bool, unsafe: bool
-) -> tuple[list[Task], list[Outcome]]:
+) -> tuple[list[Task], list[Outcome], list[Outcome]]:
     """What of a lab is to be marked, and what is marked already, with the gradebook's marks of today.
+
+    Of the latter, those that a person has marked otherwise since come a second time: what is kept of them is old.
 
     Parameters
     ----------
@@ -59,7 +61,7 @@ def sort_out(
     """
     store, known = Outcomes(course.report / "outcomes"), gradebook.marks_of_lab(course, prepared.lab)
     marking, work = fingerprint.of_marking(course, prepared.lab), []
-    done = []
+    done, changed = [], []
     for submission in submissions:
         try:
             print_ = fingerprint.of_submission(marking, submission.folder)
@@ -78,10 +80,10 @@ def sort_out(
             work.append(Task(submission, prepared, print_))
             continue
         fresh = refreshed(kept, known.get(submission.student))
-        if fresh != kept:
-            store.save(fresh)
         done.append(fresh)
-    return work, done
+        if fresh != kept:
+            changed.append(fresh)
+    return work, done, changed
 
 
 def _stands(course: Course, outcome: Outcome, known: dict[str, Marks]) -> bool:
