@@ -313,7 +313,6 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 def test_ctrl_c_says_that_force_would_begin_anew(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     hand_in(course, "ada", answered())
 
@@ -334,6 +333,7 @@ def test_a_course_without_a_demo_class_does_not_announce_one(course: Course, cap
     assert "marking the demo class" not in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 def test_ctrl_c_keeps_what_is_marked_and_leaves_no_kernel(course: Course) -> None:
     hand_in(course, "ada", answered())
     hand_in(course, "ben", answered({**GOOD, "double": "import time\ntime.sleep(300)"}))
