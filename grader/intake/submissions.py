@@ -65,7 +65,7 @@ def scan(course: Course) -> Intake:
             if folder.name in labs:
                 submissions.append(Submission(home.name, folder.name, folder))
                 continue
-            if folder.stem in labs and folder.is_file():
+            if folder.suffix == ".ipynb" and folder.stem in labs:
                 strays.append(f"{shown}/{folder.name} is left out: move it into a folder {shown}/{folder.stem}/.")
                 continue
             near = get_close_matches(folder.name, labs, n=1)
