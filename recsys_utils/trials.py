@@ -93,6 +93,27 @@ def with_hermit(trial: Trial) -> Trial:
     return Trial(train.reset_index(drop=True), trial.users, trial.held_out, trial.newcomers)
 
 
+def with_well_known(train: pd.DataFrame, user: int, count: int) -> pd.DataFrame:
+    """The same ratings, and this user has rated the most rated movies too.
+
+    Whoever looks at the well known movies alone has too few left to offer.
+
+    Parameters
+    ----------
+    train : DataFrame
+        With the columns user_id, movie_id, rating, timestamp.
+    user : int
+        Who; what they have not rated yet they rate last, with 3.5.
+    count : int
+        How many movies, by their number of ratings.
+    """
+    chart = train["movie_id"].value_counts().index[:count]
+    new = chart.difference(train.loc[train["user_id"] == user, "movie_id"])
+    last = int(train["timestamp"].max())
+    more = pd.DataFrame({"user_id": user, "movie_id": new, "rating": 3.5, "timestamp": last})
+    return pd.concat([train, more], ignore_index=True)
+
+
 def ndcg_by_user(lists: Mapping[int, Sequence[int]], held_out: Mapping[int, Sequence[int]], n: int = 10) -> np.ndarray:
     """nDCG@n of each user's list, in the order of `held_out`; 0 for a user without a list.
 

@@ -17,7 +17,7 @@ from grader.oracle import oracle
 from recsys_utils.leaderboard.measures import interval
 from recsys_utils.recommenders import ItemNeighbours, Popular, Switching
 from recsys_utils.synthetic import synthetic_ratings
-from recsys_utils.trials import Trial, make_trial, ndcg_by_user, with_hermit
+from recsys_utils.trials import Trial, make_trial, ndcg_by_user, with_hermit, with_well_known
 
 N = 10
 FORM, CHART = "the form of the lists", "better than the chart"
@@ -61,12 +61,7 @@ def other_ratings(train: pd.DataFrame, user: int, rng: np.random.Generator) -> p
     """The same ratings with half stars among them, and one user has seen the best known fifth of the movies."""
     stars = train["rating"].to_numpy() - 0.5 * (rng.random(len(train)) < 0.5)
     changed = train.assign(rating=np.maximum(stars, 0.5))
-    chart = changed["movie_id"].value_counts()
-    own = changed["user_id"] == user
-    new = chart.index[: len(chart) // 5].difference(changed.loc[own, "movie_id"])
-    later = int(changed["timestamp"].max())
-    more = pd.DataFrame({"user_id": user, "movie_id": new, "rating": 3.5, "timestamp": later})
-    return pd.concat([changed, more], ignore_index=True)
+    return with_well_known(changed, user, changed["movie_id"].nunique() // 5)
 
 
 def usable(

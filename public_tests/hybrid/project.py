@@ -17,12 +17,13 @@ BUSY = 100  # movies that the busiest user has rated, of 150
 def test_my_hybrid(target: Callable) -> None:
     """Check `my_hybrid`: a list of n for every user, known movies, none rated, none twice, the same answer twice."""
     from recsys_utils.synthetic import synthetic_ratings
-    from recsys_utils.trials import make_trial, with_hermit
+    from recsys_utils.trials import make_trial, with_hermit, with_well_known
 
     check = Check("my_hybrid", target, ["train", "movies", "users", "n"])
     world = synthetic_ratings(4_000, seed=5, n_users=120, n_movies=150, half_stars=True)
     trial = with_hermit(make_trial(world.ratings, seed=5))  # for one user, neighbours have nothing to offer
-    trial = dataclasses.replace(trial, train=_with_a_busy_user(trial.train))
+    busiest = int(trial.train["user_id"].value_counts().idxmax())
+    trial = dataclasses.replace(trial, train=with_well_known(trial.train, busiest, BUSY))
     movies = world.movies.sample(frac=1, random_state=1)
     for n in (10, 4):
         lists = _lists(check, check.reads(trial.train, movies, trial.users, n), trial.users)
@@ -38,16 +39,6 @@ def test_my_hybrid(target: Callable) -> None:
     lists = _lists(check, check.reads(trial.train, movies, few, 10, when="only some users were asked for"), few)
     _judge(check, lists, trial.train, movies, 10)
     check.passed()
-
-
-def _with_a_busy_user(train: pd.DataFrame) -> pd.DataFrame:
-    """The same ratings, and somebody has seen the hundred movies that are rated most."""
-    counts = train["user_id"].value_counts()
-    user, chart = int(counts.idxmax()), train["movie_id"].value_counts().index[:BUSY]
-    new = chart.difference(train.loc[train["user_id"] == user, "movie_id"])
-    own = train[train["user_id"] == user]
-    more = pd.DataFrame({"user_id": user, "movie_id": new, "rating": 3.5, "timestamp": int(own["timestamp"].max())})
-    return pd.concat([train, more], ignore_index=True)
 
 
 def _lists(check: Check, got: Any, users: list[int]) -> dict[int, list[int]]:
