@@ -109,29 +109,34 @@ class Check:
         given_args, given_kwargs = copy.deepcopy((args, kwargs))
         before = self._named(args, kwargs)
         self._given = [(name, value, before[name]) for name, value in self._named(given_args, given_kwargs).items()]
+        got, error = self.attempt(*given_args, **given_kwargs)
+        if error is not None:
+            self.stopped(error, when)
+        return got
+
+    def attempt(self, *args: Any, **kwargs: Any) -> tuple[Any, Exception | None]:
+        """What the function gives for these very arguments, and what it raised instead; a loop without end fails here."""
         try:
-            return self.run(*given_args, **given_kwargs)
-        except CheckFailed:
-            raise
-        except NotImplementedError:
-            sentence = (
+            with limited(SECONDS):
+                return self.target(*args, **kwargs), None
+        except Exception as error:
+            return None, error
+        except OutOfTime as late:
+            where = self._line_of(late)
+        # Outside the handlers: the student's own mistake is in the sentence, a chained traceback would bury it.
+        self.fail(f"your code was stopped after {SECONDS} seconds{where}: is there a loop that never ends?")
+
+    def stopped(self, error: Exception, when: str = "") -> NoReturn:
+        """Stop with what the function raised, as a sentence; see `call`."""
+        if isinstance(error, NotImplementedError):
+            self.fail(
                 "not written yet. Replace the line `raise NotImplementedError(...)` in the cell above by your code, "
                 "run that cell, then run this one again."
             )
-        except Exception as error:
-            said = str(error).strip().split("\n")[0]
-            sentence = f"your code stopped with {type(error).__name__}: {said}{self._line_of(error)}{f'; {when}' if when else ''}"
-        # Outside the handlers: the student's own mistake is in the sentence, a chained traceback would bury it.
-        self.fail(sentence)
-
-    def run(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the function with these very arguments; its errors come as they are, only a loop without end is stopped."""
-        try:
-            with limited(SECONDS):
-                return self.target(*args, **kwargs)
-        except OutOfTime as stopped:
-            where = self._line_of(stopped)
-        self.fail(f"your code was stopped after {SECONDS} seconds{where}: is there a loop that never ends?")
+        said = str(error).strip().split("\n")[0]
+        self.fail(
+            f"your code stopped with {type(error).__name__}: {said}{self._line_of(error)}{f'; {when}' if when else ''}"
+        )
 
     def _named(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -40,13 +40,13 @@ def run(notebook: NotebookNode, lab: str, skip: str = "skip-execution") -> None:
 
 
 @functools.cache
-def _ran(way: str, lab: str, **how: str) -> NotebookNode:
+def _ran(way: str, lab: str, skip: str = "skip-execution") -> NotebookNode:
     """A lab that has run, in this process or in another one of this test run."""
     place = Path(os.environ["LABS_TEST_FOLDER"]) / f"{way}-{lab}.ipynb"
     with FileLock(f"{place}.lock"):
         if not place.exists():
             notebook = notebook_of(lab)
-            run(notebook, lab, **how)
+            run(notebook, lab, skip)
             nbformat.write(notebook, place)
     return nbformat.read(place, as_version=4)
 

@@ -2,7 +2,9 @@
 
 In one lab that is all of them. In the others it is the right ones, what the demo class hands in, and every third wrong one:
 `test_answers.py` puts all of them before the same oracles, so that what is left to see here is how things travel.
-RECSYS_EVERY=1 takes all everywhere. One notebook a lab holds all of its answers, each with a test cell and an oracle of its own: a sandbox and a kernel for
+RECSYS_EVERY=1 takes all everywhere.
+
+One notebook a lab holds all of its answers, each with a test cell and an oracle of its own: a sandbox and a kernel for
 each of hundreds of answers would take half an hour. After the answers to an exercise its solution is put back.
 """
 
@@ -58,12 +60,18 @@ ALL_OF = "01_popularity"
 EVERY = int(os.environ.get("RECSYS_EVERY", "3"))
 
 
+@functools.cache
+def demonstrated() -> set[tuple[str, str]]:
+    """The demo class's answers: grade id of the test cell, and title."""
+    return {pair for student in demo.students(Course(ROOT)) for pair in student.answers.items()}
+
+
+@functools.cache
 def answers_of(lab: str) -> list[tuple[str, Answer]]:
     """Each answer that is handed in, with the grade id of its test cell here."""
-    demonstrated = {pair for student in demo.students(Course(ROOT)) for pair in student.answers.items()}
     found = []
     for number, answer in enumerate(answer for where, answer in ANSWERS if where == lab):
-        wanted = lab == ALL_OF or answer.kind == "right" or (answer.test, answer.title) in demonstrated
+        wanted = lab == ALL_OF or answer.kind == "right" or (answer.test, answer.title) in demonstrated()
         if wanted or number % EVERY == 0:
             found.append((f"{answer.test}__{number}", answer))
     return found

@@ -88,6 +88,17 @@ def test_a_loop_that_never_ends_is_stopped_and_named(function, monkeypatch) -> N
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+def test_a_loop_that_never_ends_is_stopped_also_where_a_check_asks_for_the_cause(monkeypatch) -> None:
+    monkeypatch.setattr("public_tests._check.SECONDS", 0.2)
+
+    def interaction_matrix(ratings, n_users, n_items):
+        while True:
+            pass
+
+    with pytest.raises(AssertionError, match=r"^interaction_matrix: your code was stopped after 0\.2 seconds"):
+        public_tests.test_interaction_matrix(interaction_matrix)
+
+
 def test_a_check_has_no_limit_in_a_thread_where_there_is_no_alarm(monkeypatch) -> None:
     monkeypatch.setattr("public_tests._check.SECONDS", 0.01)
 

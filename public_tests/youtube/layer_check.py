@@ -100,7 +100,7 @@ class LayerCheck(Check):
         """Expect the same of a new layer inside a model, where tensors have no numbers yet."""
         import keras
 
-        said = ""
+        said, hint = "", "use ops.… in place of numpy."
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -111,13 +111,12 @@ class LayerCheck(Check):
             said = f"{type(error).__name__}: {self.said(error)}{self._line_of(error)}"
             if "'NoneType' object" in str(error):
                 said = f"inputs.shape holds None there{self._line_of(error)}"
-        if said.startswith("inputs.shape"):
-            self.fail(
-                f"it works on numbers but not inside a model ({said}): how many histories come and how long they are is not known yet. "
-                "In place of a loop over positions take a function along axis 1, such as ops.sum(..., axis=1)."
-            )
+                hint = (
+                    "how many histories come and how long they are is not known yet. In place of a loop over positions take a "
+                    "function along axis 1, such as ops.sum(..., axis=1)."
+                )
         if said:
-            self.fail(f"it works on numbers but not inside a model ({said}): use ops.… in place of numpy.")
+            self.fail(f"it works on numbers but not inside a model ({said}): {hint}")
         if got.shape != np.shape(wanted):
             self.fail(f"inside a model expected shape {np.shape(wanted)}, got {got.shape}.")
         self.close(got, wanted, "inside a model it gives other numbers than outside.")

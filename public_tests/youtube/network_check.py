@@ -24,14 +24,12 @@ class NetworkCheck(Check):
 
     def made(self, *args: Any) -> Any:
         """The model, or a sentence that names the earlier exercise whose layer is missing."""
-        try:
-            self.model = self.run(*args)
+        self.model, error = self.attempt(*args)
+        if error is None:
             return self.model
-        except Exception as error:
-            missing = _unwritten(error)
-        if missing:
+        if missing := _unwritten(error):
             super().fail(missing)
-        return self.call(*args)  # what went wrong, told as everywhere
+        self.stopped(error)
 
     def fail(self, sentence: str) -> NoReturn:
         """Stop with one sentence: on the earlier layer, where one of the model's own is wrong, else on the model."""
