@@ -6,6 +6,8 @@ import errno
 import os
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -170,6 +172,23 @@ def test_a_process_killed_while_fetching_leaves_no_data_and_no_lock(tiny: Path, 
     publisher.pages["/tiny.zip"] = Answer(archive())
     fetch("tiny")
     assert not (tiny / ".tiny.part").exists()
+
+
+def test_the_tests_own_server_says_nothing_when_who_asked_is_gone(
+    server: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.pages["/late"] = Answer(bytes(5_000_000), delay=0.1)
+    host, port = server.url.removeprefix("http://").split(":")
+    asking = socket.create_connection((host, int(port)))
+    asking.sendall(b"GET /late HTTP/1.0\r\n\r\n")
+    asking.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # gone at once, not after a goodbye
+    asking.close()
+    until = time.monotonic() + 10
+    while not server.asked and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    assert server.asked == ["/late"]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_cache_that_cannot_be_made_is_one_sentence(
