@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -295,6 +296,41 @@ def test_a_broken_rule_is_refused_in_one_sentence(course, case):
     message = refusal(course, text)
     assert NAME in message
     assert expected in message
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "from checks import test_weight",
+            "imports `test_weight` from `checks`, but checks/__init__.py has nothing of that",
+        ),
+        (
+            "from checks.late import test_late, test_",
+            "imports `test_` from `checks.late`, but checks/late.py has nothing",
+        ),
+        ("import checks.later", "imports `checks.later`, but the course has no such module"),
+        ("if 1:\n    from checks.later import x", "imports `checks.later`, but the course has no such module"),
+    ],
+)
+def test_a_check_that_does_not_exist_is_refused(course, line, said):
+    """Every student's cell would fail, and the instructor would learn it from the class."""
+    package = course.root / "checks"
+    package.mkdir()
+    (package / "__init__.py").write_text("LATE = {'test_weighted': 'late'}\n", encoding="utf-8")
+    (package / "late.py").write_text("def test_late(target): ...\n", encoding="utf-8")
+    (package / "all.py").write_text("from checks.late import *\n", encoding="utf-8")
+    course.config.OracleExecute.packages = ["checks", "numpy"]
+    good = (
+        "from checks import late, test_weighted\nfrom checks.all import test_late\nfrom checks.late import *\n"
+        "from numpy import no_such_thing"
+    )
+    build_with = f"import numpy as np\n{good}"
+    (course.truth / f"{NAME}.py").write_text(LAB.replace("import numpy as np", build_with, 1), encoding="utf-8")
+    assert build(course, check=False, say=lambda line: None) == [NAME]
+    shutil.rmtree(course.source)
+    message = refusal(course, LAB.replace("import numpy as np", f"{build_with}\n{line}", 1))
+    assert f"{NAME}.py, cell 2: it {said}" in message
 
 
 def test_an_answer_in_a_companion_file_is_refused(course):

@@ -12,6 +12,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from grader.building.checks import check_release, check_source, graded_ids
+from grader.building.imports import refuse_missing_imports
 from grader.building.leaks import answers_in_lab, oracle_ids, plain
 from grader.building.outline import Outline
 from grader.building.truth import companions, find_truths, read_truth, to_bytes
@@ -104,6 +105,7 @@ def _build_one(course: Course, workspace: Path, lab: str, truth: Path) -> Built:
     source = read_truth(truth)
     where = f"labs/{lab}.py"
     outline = check_source(where, source)
+    refuse_missing_imports(where, source, course.root, course.config.OracleExecute.get("packages", []))
     folder = workspace / "source" / lab
     folder.mkdir(parents=True)
     (folder / f"{lab}.ipynb").write_bytes(to_bytes(source))

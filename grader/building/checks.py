@@ -48,7 +48,7 @@ def check_source(where: str, notebook: NotebookNode) -> Outline:
         if utils.is_grade(cell):
             _check_graded(place, cell)
         if cell.cell_type == "code":
-            _compile(place, cell.source, "it")
+            cell_tree(place, cell.source)
     return read_outline(where, notebook)
 
 
@@ -69,7 +69,7 @@ def check_release(where: str, notebook: NotebookNode, forbidden: set[str]) -> No
         if cell.cell_type == "code":
             if cell.outputs or cell.execution_count is not None:
                 raise UserError(f"{place}: the student's notebook would hold an output; it must be empty.")
-            _compile(place, cell.source, "its stub")
+            cell_tree(place, cell.source, "its stub")
 
 
 def _check_metadata(place: str, cell: NotebookNode, seen: set[str]) -> None:
@@ -119,7 +119,7 @@ def _check_graded(place: str, cell: NotebookNode) -> None:
         return  # marked by hand: there is no test to describe
     if not cell.metadata.nbgrader.get("locked"):
         raise UserError(f'{place}: its test can be edited by students; set "locked": true in its nbgrader options.')
-    docstring = ast.get_docstring(_compile(place, cell.source, "it"))
+    docstring = ast.get_docstring(cell_tree(place, cell.source))
     if not docstring:
         raise UserError(
             f"{place}: a test cell begins with a docstring that says in one sentence what is tested; add it."
@@ -128,7 +128,8 @@ def _check_graded(place: str, cell: NotebookNode) -> None:
         raise UserError(f"{place}: its docstring must be one sentence on one line, got: {docstring.splitlines()[0]!r}")
 
 
-def _compile(place: str, source: str, what: str) -> ast.Module:
+def cell_tree(place: str, source: str, what: str = "it") -> ast.Module:
+    """The syntax tree of a code cell; `%magic` lines become calls. Not valid Python is a `UserError`."""
     from IPython.core.inputtransformer2 import TransformerManager
 
     with warnings.catch_warnings():
