@@ -358,11 +358,12 @@ def test_time_left_and_counts() -> None:
     assert (progress.left, progress.remaining(), progress.counts()) == (None, "", "")
     now[0] += 30
     progress.add(Outcome("a", LAB, Status.GRADED))
-    assert progress.remaining() == "about 5 min left"
+    assert progress.remaining() == "up to 5 min left"  # the workers' start is in it
     for status in (Status.GRADED, Status.TIMEOUT, Status.GRADED):
         now[0] += 2
         progress.add(Outcome("a", LAB, status))
-    assert progress.left == pytest.approx(36 / 4 * 7)
+    assert progress.left == pytest.approx(6 / 3 * 7)
+    assert progress.remaining() == "about 14 s left"
     assert progress.counts() == "3 graded, 1 timeout"
     for _ in range(7):
         progress.add(Outcome("a", LAB, Status.CRASHED))
@@ -377,7 +378,7 @@ def test_a_terminal_shows_time_left_and_counts(capsys: pytest.CaptureFixture[str
         terminal.marked(Outcome("ada", LAB, Status.GRADED, score=6, max_score=10, seconds=1.2))
         terminal.marked(Outcome("ben", LAB, Status.TIMEOUT, score=0, max_score=10))
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("[1/2] 01_sums ada: graded, 6 of 10, 1.2 s; about 1 s left; 1 graded")
+    assert first.startswith("[1/2] 01_sums ada: graded, 6 of 10, 1.2 s; up to 1 s left; 1 graded")
     assert second == "[2/2] 01_sums ben: timeout, 0 of 10, 0.0 s; 1 graded, 1 timeout"
 
 

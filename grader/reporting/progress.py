@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 from grader.records.outcome import Outcome, Status
 
+# The time to the first result holds the start of the workers, seconds that come once; from so many on it is left out.
+ENOUGH = 4
+
 
 class Progress:
     """Counts submissions.
@@ -22,7 +25,7 @@ class Progress:
         self._clock = clock
         self.total = 0
         self.statuses: Counter[Status] = Counter()
-        self._began = clock()
+        self._began = self._first = clock()
 
     @property
     def done(self) -> int:
@@ -36,6 +39,8 @@ class Progress:
 
     def add(self, outcome: Outcome) -> None:
         """One more is done."""
+        if not self.done:
+            self._first = self._clock()
         self.statuses[outcome.status] += 1
 
     @property
@@ -43,7 +48,9 @@ class Progress:
         """Seconds until all is done at the pace so far; None as long as it is anybody's guess."""
         if not self.done:
             return None
-        return (self._clock() - self._began) / self.done * (self.total - self.done)
+        now = self._clock()
+        pace = (now - self._first) / (self.done - 1) if self.done >= ENOUGH else (now - self._began) / self.done
+        return pace * (self.total - self.done)
 
     def counts(self) -> str:
         """How many of each status so far, like `12 graded, 1 timeout`."""
@@ -53,7 +60,7 @@ class Progress:
         """The time left in words; empty as long as it is anybody's guess, and at the end."""
         if (left := self.left) is None or self.done >= self.total:
             return ""
-        return f"about {duration(left)} left"
+        return f"{'about' if self.done >= ENOUGH else 'up to'} {duration(left)} left"
 
 
 def duration(seconds: float) -> str:
