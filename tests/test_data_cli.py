@@ -37,6 +37,9 @@ def test_the_table_names_every_data_set_and_where_it_is(
     assert f"not here; {own / 'ml-1m'} has no ratings.dat and no users.dat" in result.stdout
     assert "\x1b" not in result.stdout, "NO_COLOR is respected"
     assert publisher.asked == ["/tiny.zip"], "the table asks nothing of the network"
+    assert f"RECSYS_DATA: {own}\n" in result.stdout
+    monkeypatch.setenv("RECSYS_DATA", str(own / "none"))
+    assert f"RECSYS_DATA: {own / 'none'}, which is not a folder\n" in run(app, []).stdout
 
 
 def test_get_fetches_once(tiny: Path, publisher: Server) -> None:

@@ -257,11 +257,26 @@ def test_incomplete_data_of_ones_own_is_passed_over(
     (own / "movies.csv").write_bytes(FILES["movies.csv"])
     monkeypatch.setenv("RECSYS_DATA", str(own.parent))
     assert locate("tiny") is None
-    assert obtain("tiny") == tiny / "tiny"
+    with pytest.warns(DataWarning, match=r"own/tiny has no ratings.csv, so tiny is taken from the cache\.$"):
+        assert obtain("tiny") == tiny / "tiny"
+    with warnings.catch_warnings(action="error"):
+        obtain("tiny")
     shutil.rmtree(tiny)
     publisher.pages.clear()
     with pytest.raises(DataError, match=rf"tried \$RECSYS_DATA, {own}: has no ratings.csv"):
         obtain("tiny")
+
+
+def test_a_folder_for_ones_own_data_that_is_none_is_named(
+    tiny: Path, publisher: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tiny.parent / "mistyped"
+    monkeypatch.setenv("RECSYS_DATA", str(own))
+    with pytest.warns(DataWarning, match=r"RECSYS_DATA names .*mistyped, which is not there, so tiny is taken from"):
+        assert obtain("tiny") == tiny / "tiny"
+    own.mkdir()
+    with warnings.catch_warnings(action="error"):
+        assert obtain("tiny") == tiny / "tiny"  # a folder without this data set is nothing to warn of
 
 
 def test_ones_own_data_comes_first_and_another_edition_is_warned_of_once(

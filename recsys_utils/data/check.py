@@ -95,6 +95,23 @@ def warn_if_other_edition(dataset: DataSet, place: Place) -> None:
         )
 
 
+def warn_if_passed_over(dataset: DataSet, place: Place) -> None:
+    """Warn, once in a process, when the user named a folder for data and this data set cannot be taken from it.
+
+    A folder that holds other data sets but not this one is as it should be: nobody needs all of them.
+    """
+    root, folder = place.folder.parent, place.folder
+    if not root.is_dir():
+        wrong, why = root, f"RECSYS_DATA names {root}, which is {'no folder' if root.exists() else 'not there'}"
+    elif folder.is_dir():
+        wrong, why = folder, f"{folder} {place.lacking}"
+    else:
+        return
+    if wrong not in _warned:
+        _warned.add(wrong)
+        warnings.warn(f"{why}, so {dataset.name} is taken from the cache.", DataWarning, stacklevel=4)
+
+
 def _report(dataset: DataSet, place: Place) -> list[FileReport]:
     reports = [FileReport(dataset.name, place.folder, "", "missing", place.lacking)] if place.lacking else []
     for path in files_in(dataset, place.folder):

@@ -76,7 +76,8 @@ def table(context: typer.Context) -> None:
         view.add_row(facts, Text("\n").join([Text(dataset.what), where, Text(dataset.licence_short, "dim")]))
     console.print(view)
     own = own_data()
-    console.print(f"RECSYS_DATA: {own if own else 'not set'}", soft_wrap=True, markup=False)
+    there = "" if own is None or own.is_dir() else ", which is not a folder"
+    console.print(f"RECSYS_DATA: {own or 'not set'}{there}", soft_wrap=True, markup=False)
     console.print(f"cache: {cache()}", soft_wrap=True, markup=False)
     console.print("Fetch one with `labs data get NAME`; check what is here with `labs data verify`.", soft_wrap=True)
 

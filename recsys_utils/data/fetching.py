@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from recsys_utils.data.check import SUMS, damaged, needed_files, sha256, warn_if_other_edition
+from recsys_utils.data.check import SUMS, damaged, needed_files, sha256, warn_if_other_edition, warn_if_passed_over
 from recsys_utils.data.datasets import describe
 from recsys_utils.data.description import ByHand, DataSet, Zip
 from recsys_utils.data.places import Place, cache, lacking, own_data, places, writable_cache
@@ -94,13 +94,15 @@ def obtain(name: str) -> Path:
     Warns
     -----
     DataWarning
-        If the copy in `$RECSYS_DATA` is not the registered edition.
+        If the copy in `$RECSYS_DATA` is not the registered edition, or lacks a file, or `$RECSYS_DATA` is no folder.
     """
     dataset = describe(name)
     for place in places(name):
         if place.own and not place.lacking:
             warn_if_other_edition(dataset, place)
             return place.folder
+        if place.own:
+            warn_if_passed_over(dataset, place)
     return fetch(name)
 
 
