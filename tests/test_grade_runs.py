@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -35,7 +36,10 @@ from grader.running.run import How, Run, grade
 from grader.running.worker import WorkerDied, WorkerTimeout
 from tests.courses import CONFIG, GOOD, LAB, answered, hand_in, make_course, source_notebook
 
-LABS = [sys.executable, "-c", "from grader.cli import main; main()"]
+# As in a terminal, also where the tests themselves run in the background, with Ctrl-C switched off for all they start.
+AT_A_TERMINAL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+LABS = [sys.executable, "-c", f"{AT_A_TERMINAL}; from grader.cli import main; main()"]
 
 
 class Inline(Executor):
@@ -174,23 +178,43 @@ def test_marks_and_comments_given_by_hand_are_kept(course: Course, inline: None)
         grade(course, [], None, False, Silent())
 
 
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")
+def test_a_page_lists_its_questions_once_and_links_to_what_a_person_wrote(course: Course, inline: None) -> None:
+    from playwright.sync_api import sync_playwright
+
+    marked(course, "ada")
+    with gradebook.opened(course) as book:
+        book.find_comment("add", LAB, LAB, "ada").manual_comment = "Nicely put."
+        book.db.commit()
+    command("feedback", "--course", str(course.root))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto((course.feedback / "ada" / LAB / f"{LAB}.html").as_uri())
+        assert page.locator("tbody th[scope=row]").count() == len(GOOD)
+        listed = [item.inner_text() for item in page.locator("#toc li").all() if item.is_visible()]
+        browser.close()
+    assert listed == ["Comment"], "nbgrader's own list says nothing but where comments are"
+
+
 def test_a_mark_given_by_hand_to_what_has_changed_since_is_named(course: Course, inline: None) -> None:
     marked(course, "ada")
     with gradebook.opened(course) as book:
         book.find_grade("test_add", LAB, LAB, "ada").manual_score = 1.5
         book.db.commit()
-    assert grade(course, [], None, False, Silent()).outcomes[0].review == ()
+    assert grade(course, [], None, False, Silent()).outcomes[0].again == ()
     hand_in(course, "ada", answered({**GOOD, "double": "def double(x):\n    return x + x  # better"}))
     (outcome,) = grade(course, [], None, False, Silent()).outcomes
     assert outcome.score == 7.5, "what a person gave stands"
-    (said,) = outcome.review
+    (said,) = outcome.again
     assert said == "test_add: marked by hand before (1.5), which stands, and marked again since: look once more."
-    assert grade(course, [], None, False, Silent()).outcomes[0].review == (said,)
+    assert grade(course, [], None, False, Silent()).outcomes[0].again == (said,)
     assert said in command("grade", "--course", str(course.root))[1]
     with gradebook.opened(course) as book:  # as the formgrader does when somebody has looked
         book.find_grade("test_add", LAB, LAB, "ada").needs_manual_grade = False
         book.db.commit()
-    assert grade(course, [], None, False, Silent()).outcomes[0].review == ()
+    assert grade(course, [], None, False, Silent()).outcomes[0].again == ()
 
 
 def test_a_gradebook_that_somebody_holds_is_no_reason_to_move_it_away(course: Course, inline: None) -> None:

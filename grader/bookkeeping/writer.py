@@ -148,7 +148,8 @@ class Writer:
             score=marks.score,
             max_score=marks.max_score,
             questions=tuple(rows),
-            review=(*review, *marks.again),
+            review=tuple(review),
+            again=marks.again,
             limits=tuple(dict.fromkeys(limits)),
             seed=next((record["seed"] for record in reversed(records.values())), None),
         )

@@ -127,7 +127,7 @@ def notes(outcomes: Sequence[Outcome]) -> Iterator[Text]:
     """A line for each submission there is something to say about; the instructor's own matters first."""
     for o in outcomes:
         waiting = [f"{o.waiting} question(s) to be marked by a person: `nbgrader formgrader`."] if o.waiting else []
-        if said := [*o.review, *waiting, *o.notes]:
+        if said := [*o.to_look_at, *waiting, *o.notes]:
             yield Text.assemble((f"{o.lab} {o.student}: ", "bold"), " ".join(said))
 
 
@@ -143,7 +143,7 @@ def not_handed_in(outcomes: Sequence[Outcome]) -> Iterator[Text]:
 
 def show(run: Run, out: Console) -> None:
     """Print the table, the counts by status and where everything is."""
-    missing = [o for o in run.outcomes if o.status is Status.MISSING and len(o.notes) < 2 and not o.review]
+    missing = [o for o in run.outcomes if o.status is Status.MISSING and len(o.notes) < 2 and not o.to_look_at]
     there = [o for o in run.outcomes if o not in missing]
     out.print(table(there))
     out.print()

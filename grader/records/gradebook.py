@@ -140,9 +140,6 @@ def source_cells(course: Course, lab: str) -> dict[str, dict[str, tuple[str | No
         }
 
 
-BY_HAND = "marked by hand before"
-
-
 @dataclass(frozen=True)
 class Marks:
     """What the gradebook holds of one submission."""
@@ -164,7 +161,7 @@ def marks_of(submission: SubmittedAssignment) -> Marks:
             earned[notebook.name, grade.name] = float(grade.score) if known else None
             if grade.manual_score is not None and grade.needs_manual_grade:
                 again.append(
-                    f"{grade.name}: {BY_HAND} ({grade.manual_score:g}), which stands, and marked again since: look once more."
+                    f"{grade.name}: marked by hand before ({grade.manual_score:g}), which stands, and marked again since: look once more."
                 )
     late = submission.total_seconds_late > 0
     return Marks(float(submission.score) - penalty, float(submission.max_score), late, earned, tuple(again))

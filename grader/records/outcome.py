@@ -105,6 +105,8 @@ class Outcome:
         Sentences for the student and the instructor.
     review : tuple of str
         Sentences for the instructor alone: where the course's own checks stumbled.
+    again : tuple of str
+        Sentences for the instructor alone: marks that a person gave before the submission was marked again.
     seconds : float
         Wall time that marking took.
     seed : int or None
@@ -126,11 +128,17 @@ class Outcome:
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     seconds: float = 0.0
     seed: int | None = None
     unsafe: bool = False
     limits: tuple[str, ...] = ()
     fingerprint: str = ""
+
+    @property
+    def to_look_at(self) -> tuple[str, ...]:
+        """All sentences for the instructor alone."""
+        return (*self.review, *self.again)
 
     @property
     def waiting(self) -> int:
@@ -149,7 +157,7 @@ class Outcome:
     def from_dict(cls, data: dict[str, Any]) -> Outcome:
         """The inverse of `to_dict`."""
         questions = tuple(Question(**question) for question in data["questions"])
-        sentences = {name: tuple(data[name]) for name in ("notes", "review", "limits")}
+        sentences = {name: tuple(data[name]) for name in ("notes", "review", "again", "limits")}
         return cls(**data | sentences | {"status": Status(data["status"]), "questions": questions})
 
 

@@ -127,7 +127,10 @@ def _guarded(head: str) -> str:
     head = re.sub(r"<script\b.*?</script>", "", head, flags=re.DOTALL).replace("<html>", '<html lang="en">', 1)
     guard = environment().get_template("guard.html.j2")
     source = {"base": address[1], "options": address[2] or ""} if address else None
-    return head.replace("<head>", "<head>\n" + guard.render(math=source, nonce=secrets.token_urlsafe(16)), 1)
+    head = head.replace("<head>", "<head>\n" + guard.render(math=source, nonce=secrets.token_urlsafe(16)), 1)
+    return head.replace(
+        "</head>", f"<style>\n{environment().get_template('feedback.css').render()}</style>\n</head>", 1
+    )
 
 
 def write_notice(course: Course, outcome: Outcome) -> None:

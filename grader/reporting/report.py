@@ -148,7 +148,7 @@ def write(course: Course, outcomes: Sequence[Outcome]) -> Path:
             slowest=sorted((o for o in outcomes if o.seconds), key=lambda o: -o.seconds)[:3],
             unsafe=sum(o.unsafe for o in outcomes),
             statuses=[(s, n) for s in Status if (n := sum(o.status is s for o in outcomes))],
-            attention=[o for o in outcomes if o.status is not Status.GRADED or o.notes or o.review or o.waiting],
+            attention=[o for o in outcomes if o.status is not Status.GRADED or o.notes or o.to_look_at or o.waiting],
         )
     )
     write_whole(path(course), text)

@@ -24,10 +24,8 @@ def refreshed(outcome: Outcome, marks: Marks | None) -> Outcome:
         return outcome
     by_name = {name: earned for (_, name), earned in marks.by_question.items()}
     questions = tuple(replace(q, earned=by_name.get(q.grade_id, q.earned)) for q in outcome.questions)
-    review = (*(sentence for sentence in outcome.review if gradebook.BY_HAND not in sentence), *marks.again)
-    return replace(
-        outcome, score=marks.score, max_score=marks.max_score, late=marks.late, questions=questions, review=review
-    )
+    changed = {name: getattr(marks, name) for name in ("score", "max_score", "late", "again")}
+    return replace(outcome, questions=questions, **changed)
 
 
 def feedback(course: Course, asked: Sequence[str], student: str | None) -> int:
