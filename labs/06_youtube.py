@@ -27,7 +27,7 @@
 # ![From left to right: all movies, 1,682 or millions; the candidate network of this lab; a few hundred candidates; ranking, which is not part of this lab; ten movies on a page. Below, the network in detail: four padded lists of ids named watched, liked, disliked and genres; each looked up in a table and brought to unit length; the mean of the real entries of each; the four means joined; three dense layers with ReLU and BatchNorm; one probability for each movie.](two_stages.svg)
 #
 # **How this notebook works.** As before: an exercise is a cell to fill in, then a cell that checks it. Run both, in this order. After a
-# restart, choose the cell you want to go on with and then *Run > Run All Above Selected Cell*. Cells that train take about ten to forty seconds each; they say so, and your mark does not depend on them. The figures
+# restart, choose the cell you want to go on with and then *Run > Run All Above Selected Cell*. Where a later cell stops with `NotImplementedError` or `NameError`, an exercise above is still open. Cells that train take about ten to forty seconds each; they say so, and your mark does not depend on them. The figures
 # that the text quotes for the trained network come from our runs. On your machine the recall can differ by one or two hundredths, and what follows from the network differs with it. Those of the methods without a network
 # are the same everywhere. The first cell loads TensorFlow, which takes five to ten seconds.
 
@@ -305,8 +305,8 @@ print(
 # ## 4. Two layers of our own (4 minutes)
 #
 # The network gives every movie a list of 32 numbers, its **embedding**. They start at random and are learned. `keras.layers.Embedding` looks
-# them up: an array of ids of shape (batch, length), where the **batch** is the histories that are worked on at a time, becomes an array of shape (batch, length, 32). What we do with them next, Keras has no single
-# layer for, so we write our own. A layer is a class with a method `call`, which says what becomes of the input. Use `ops.…`, Keras' own functions (we
+# them up: an array of ids of shape (batch, length), where the **batch** is the histories that are worked on at a time, becomes an array of shape (batch, length, 32). For what we do with them next Keras has layers
+# that come close (`UnitNormalization`, `GlobalAveragePooling1D`); the second gives `nan` for somebody who has watched nothing, and who can write layers is not bound to those there are. So we write our own. A layer is a class with a method `call`, which says what becomes of the input. Use `ops.…`, Keras' own functions (we
 # imported them above); they are named as in numpy, work on batches, and can be **differentiated**: Keras can work out how the result changes when an input changes a little, which training needs. numpy itself cannot.
 #
 # **First layer: unit length.** Each movie's list is brought to length 1, so that no movie shouts louder than another. The length is the root of the sum of the squares
@@ -815,7 +815,7 @@ test_ndcg_at_k(ndcg_at_k)
 # minute, `top_k` looks through all of `watched` for each movie: a set, or marking with −∞, is quicker.)
 #
 # How much is chance? Another 943 users of the same kind would have given somewhat other numbers. A **95 % interval** is a range around a measured mean, made so that of a hundred such ranges about 95 hold the mean of *all* such users. For nDCG it
-# reaches to both sides as far as 1.96 · (spread of the single values) / $\sqrt{\text{number of users}}$; `judge` calls that `within`, and the figures draw it as a thin line. If the distance between two methods is small beside it, this data does not say which is better.
+# reaches to both sides as far as 1.96 · (spread of the single values) / $\sqrt{\text{number of users}}$; `judge` calls that `within`. Recall is a share, so many users with a hit among 943, and its interval follows from these two numbers alone (Wilson's, as in lab 01). The figures draw both as thin lines. If the distance between two methods is small beside it, this data does not say which is better.
 
 
 # %%

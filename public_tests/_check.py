@@ -134,6 +134,8 @@ class Check:
                 "run that cell, then run this one again."
             )
         said = str(error).strip().split("\n")[0]
+        if type(error) is KeyError and " " not in said:  # all that Python says of a missing key is the key
+            said = f"{said} is not among the keys (or columns)"
         self.fail(
             f"your code stopped with {type(error).__name__}: {said}{self._line_of(error)}{f'; {when}' if when else ''}"
         )

@@ -72,8 +72,11 @@ class Student:
         request = {"do": "call", "name": name, "args": list(args), "kwargs": kwargs, "number": self._calls}
         return self.request(request, f"`{name}`")
 
-    def network(self, name: str, shapes: list[tuple[int, ...]]) -> Answer:
-        """The Keras model that a function makes of symbolic inputs of these shapes; see `Answer.then`."""
+    def network(self, name: str, shapes: list[tuple[int | None, ...]]) -> Answer:
+        """The Keras model that a function, or a layer of a class, makes of symbolic inputs; see `Answer.then`.
+
+        Shapes are without the batch, None where a size is not known before there are numbers.
+        """
         self._calls += 1
         request = {"do": "network", "name": name, "args": shapes, "kwargs": {}, "number": self._calls}
         return self.request(request, f"`{name}`")

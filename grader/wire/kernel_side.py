@@ -107,9 +107,11 @@ def keep(kept, number, value):
 
 
 def network(function, shapes):
-    """The Keras model of a function that joins symbolic inputs of these shapes, each without the batch."""
+    """The Keras model of what a function, or a layer of this class, makes of symbolic inputs, shaped so without the batch."""
     import keras  # only where an oracle asks for it
 
+    if isinstance(function, type):
+        function = function()
     inputs = [keras.Input(shape=tuple(shape)) for shape in shapes]
     return keras.Model(inputs, function(*inputs))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from grader.oracle import Mismatch, oracle
@@ -23,6 +25,7 @@ def _(student, rng):
     short = (1e-5 * plain_unit(rng.normal(size=(4, int(rng.integers(2, 6)))))).astype("float32")
     answer = student.call("UnitLength").then("__call__", short)
     answer.is_close(plain_unit(short), "short vectors get length 1 too", **SHORT)
+    in_a_model(student, "UnitLength", rng.normal(size=(3, 4, 6)).astype("float32"), plain_unit)
     learns(student, rng, "UnitLength")
 
 
@@ -40,6 +43,7 @@ def _(student, rng):
         answer.has_shape((batch, dims), "one vector per row of the batch")
         answer.is_close(plain_mean(x, mask), "the mean of the real positions, zeros where there are none", **NEAR)
         layer.then("__call__", x).is_close(x.mean(axis=1), "without a mask every position is real", **NEAR)
+    in_a_model(student, "MaskedMean", x, lambda values: values.mean(axis=1))
     # A tensor that carries a mask has it as `_keras_mask`; asking one that carries none is an error.
     carried = student.call("MaskedMean").then("__call__", x, mask=mask).then("_keras_mask.numpy")
     carried.raises("AttributeError", "the mask ends here: the output carries none")
@@ -51,6 +55,12 @@ def _(student, rng):
     model.then("train_on_batch", bags, labels).satisfies(lambda loss: True, "a step where nothing is real")
     after = model.then("get_weights")
     after.satisfies(all_finite, "the gradient is a number where nothing is real", "training makes the weights nan")
+
+
+def in_a_model(student, name: str, x: np.ndarray, plain: Callable[[np.ndarray], np.ndarray]) -> None:
+    """Expect the layer to do the same inside a model, where tensors have no numbers yet and no known length."""
+    answer = student.network(name, [(None, x.shape[-1])]).then("__call__", x)
+    answer.is_close(plain(x), "the same inside a model as outside", **NEAR)
 
 
 def learns(student, rng, name: str) -> tuple | None:

@@ -107,8 +107,8 @@ def _ranks(check: Check, ask: Callable) -> None:
         (2 * np.array([2, 1, 3]) / 3 + np.array([1.5, 3, 1.5]) / 3, "these are ranks divided by their number; the lowest must get 0: (rank - 1) / (number of scores - 1)."),
         (2 * a + [0, 1, 0], "100 and 100 are equal and lie on ranks 0 and 1 of 0, 1, 2: each gets the mean, 0.5, which is 0.25 after division; got 0."),
         (2 * a + [0.5, 1, 0.5], "100 and 100 are equal and lie on ranks 0 and 1 of 0, 1, 2: each gets the mean, 0.5, which is 0.25 after division; got 0.5."),
-        (2 * a + [0, 1, 0.5], "100 and 100 are equal, so they must get the same; got 0 and 0.5: argsort puts equals in some order."),
-        (2 * a + [0.5, 1, 0], "100 and 100 are equal, so they must get the same; got 0.5 and 0: argsort puts equals in some order."),
+        (2 * a + [0, 1, 0.5], "100 and 100 are equal, so they must get the same; got 0 and 0.5: argsort puts equals in some order, and so does method='first'."),
+        (2 * a + [0.5, 1, 0], "100 and 100 are equal, so they must get the same; got 0.5 and 0: argsort puts equals in some order, and so does method='first'."),
         (2 * z[0] + z[1], "these are z-scores, (score - mean) / spread; this exercise asks for ranks from 0 to 1."),
     ):  # fmt: skip
         check.reject(got, mistake, sentence)

@@ -109,6 +109,8 @@ class LayerCheck(Check):
             raise
         except Exception as error:
             said = f"{type(error).__name__}: {self.said(error)}{self._line_of(error)}"
+            if "automatically infer" in str(error):  # Keras' way of saying that numpy met a tensor without numbers
+                said = f"tensors have no numbers there yet{self._line_of(error)}"
             if "'NoneType' object" in str(error):
                 said = f"inputs.shape holds None there{self._line_of(error)}"
                 hint = (

@@ -117,7 +117,7 @@ def _ndcg(gain: Callable, best: Callable) -> Callable[[Any, Collection, int], fl
 def test_recall_at_k(target: Callable) -> None:
     """Check `recall_at_k`: the right share, k, short and empty lists, nothing relevant, arguments untouched."""
     check = Check("recall_at_k", target, ["recommended", "relevant", "k"])
-    _cases(check, RECALL, _recall, RECALL_MISTAKES)
+    _cases(check, RECALL, _recall, RECALL_MISTAKES, "0 to 1")
     _edges(check)
     check.passed()
 
@@ -138,15 +138,15 @@ def test_ndcg_at_k(target: Callable) -> None:
         for best, other in BESTS:
             if said := "; and ".join(filter(None, (slip, other))):
                 mistakes.append((_ndcg(gain, best), f"{said}."))
-    _cases(check, NDCG, right, mistakes)
+    _cases(check, NDCG, right, mistakes, "0 to 1; places count from 1")
     _edges(check)
     check.passed()
 
 
-def _cases(check: Check, cases: tuple[Case, ...], right: Callable, mistakes: Any) -> None:
+def _cases(check: Check, cases: tuple[Case, ...], right: Callable, mistakes: Any, unit: str) -> None:
     """Ask about all cases, then look which mistake gives just these numbers."""
     got = [
-        check.number(check.reads(recommended, relevant, k=k, when=when), "0 to 1")
+        check.number(check.reads(recommended, relevant, k=k, when=when), unit)
         for recommended, relevant, k, when, _ in cases
     ]
     expected = [right(*case[:3]) for case in cases]

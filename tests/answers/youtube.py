@@ -953,6 +953,17 @@ class UnitLength(keras.layers.Layer):
         return ops.stop_gradient(ops.normalize(inputs, axis=-1))
 
 
+@wrong("test_unit_length", "numpy inside the layer", says="not inside a model (tensors have no numbers there yet")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        length = np.linalg.norm(inputs, axis=-1, keepdims=True)
+        return inputs / np.maximum(length, 1e-9)
+
+
 @right("test_unit_length", "Keras' normalize")
 class UnitLength(keras.layers.Layer):
     def __init__(self, **kwargs):
@@ -1146,6 +1157,17 @@ class MaskedMean(keras.layers.Layer):
         return ops.stop_gradient(ops.sum(inputs * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1))
 
     def compute_mask(self, inputs, previous_mask=None):
+        return None
+
+
+@wrong("test_masked_mean", "numpy inside the layer", says="training cannot go through")
+class MaskedMean(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        x = np.asarray(inputs)
+        weight = np.ones(x.shape[:2]) if mask is None else np.asarray(mask, dtype=float)
+        return ops.convert_to_tensor((x * weight[..., None]).sum(1) / np.maximum(weight.sum(1), 1)[:, None], "float32")
+
+    def compute_mask(self, inputs, mask=None):
         return None
 
 
@@ -2100,6 +2122,14 @@ def ndcg_at_k(recommended, relevant, k):
         return float("nan")
     gained = sum(1 / np.log2(p + 2) for p, movie in enumerate(list(recommended)[:k], 1) if movie in set(relevant))
     return gained / sum(1 / np.log2(p + 2) for p in range(1, min(k, len(relevant)) + 1))
+
+
+@wrong("test_ndcg_at_k", "places from 0", says="0 to 1; places count from 1")
+def ndcg_at_k(recommended, relevant, k):
+    if len(relevant) == 0:
+        return float("nan")
+    gained = sum(1 / np.log2(p + 1) for p, movie in enumerate(list(recommended)[:k]) if movie in set(relevant))
+    return gained / sum(1 / np.log2(p + 1) for p in range(min(k, len(relevant))))
 
 
 @wrong("test_ndcg_at_k", "one over the place", says="not 1 / p")
