@@ -103,14 +103,27 @@ def with_well_known(train: pd.DataFrame, user: int, count: int) -> pd.DataFrame:
     train : DataFrame
         With the columns user_id, movie_id, rating, timestamp.
     user : int
-        Who; what they have not rated yet they rate last, with 3.5.
+        Who; see `with_seen`.
     count : int
         How many movies, by their number of ratings.
     """
-    chart = train["movie_id"].value_counts().index[:count]
-    new = chart.difference(train.loc[train["user_id"] == user, "movie_id"])
-    last = int(train["timestamp"].max())
-    more = pd.DataFrame({"user_id": user, "movie_id": new, "rating": 3.5, "timestamp": last})
+    return with_seen(train, {user: train["movie_id"].value_counts().index[:count].tolist()})
+
+
+def with_seen(train: pd.DataFrame, seen: Mapping[int, Sequence[int]]) -> pd.DataFrame:
+    """The same ratings, and these users have rated these movies too.
+
+    Parameters
+    ----------
+    train : DataFrame
+        With the columns user_id, movie_id, rating, timestamp.
+    seen : mapping of int to sequence of int
+        Movies for each user, none twice; what they have not rated yet they rate last, with 3.5.
+    """
+    known = set(zip(train["user_id"], train["movie_id"], strict=True))
+    new = [(user, movie) for user, own in seen.items() for movie in own if (user, movie) not in known]
+    more = pd.DataFrame(new, columns=["user_id", "movie_id"]).astype(train.dtypes[["user_id", "movie_id"]])
+    more = more.assign(rating=3.5, timestamp=int(train["timestamp"].max()))
     return pd.concat([train, more], ignore_index=True)
 
 

@@ -40,6 +40,7 @@ exec(compile(open({config!r}, encoding="utf-8").read(), {config!r}, "exec"))
 c.CourseDirectory.root = {root!r}
 c.OracleExecute.oracle_package = "answer_oracles"
 c.OracleExecute.seed = 1
+c.OracleExecute.class_seed = 7
 c.Grading.watch = []
 """
 # Each answer's test cell is decided by the exercise's own oracle, under a name of its own.

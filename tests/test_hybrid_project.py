@@ -111,6 +111,17 @@ def test_a_slip_in_the_form_costs_the_form_only() -> None:
         assert earned(answer) == [CHART, LEVEL], answer.__name__
 
 
+def test_who_counts_whole_stars_only_is_not_lucky() -> None:
+    """Few users and short lists were asked for at this seed: nothing that was rated with a half star came by chance."""
+
+    def whole_stars_only(train, movies, users, n):
+        rated = train[train["rating"] % 1 == 0].groupby("user_id")["movie_id"].agg(set)
+        drawn = np.random.default_rng(0).permutation(movies["movie_id"])
+        return {user: [m for m in drawn if m not in rated.get(user, ())][:n] for user in users}
+
+    assert verdict(whole_stars_only, seed=2089, class_seed=3).earned == 0
+
+
 @pytest.mark.parametrize(
     "answer", [None, 3, "lists", {}, {"1": [1]}, [[1, 2]], {1: None}, {1: {2: 3}}, {1: [[1], None]}]
 )

@@ -17,7 +17,7 @@ from grader.oracle import oracle
 from recsys_utils.leaderboard.measures import interval
 from recsys_utils.recommenders import ItemNeighbours, Popular, Switching
 from recsys_utils.synthetic import synthetic_ratings
-from recsys_utils.trials import Trial, make_trial, ndcg_by_user, with_hermit, with_well_known
+from recsys_utils.trials import Trial, make_trial, ndcg_by_user, with_hermit, with_seen, with_well_known
 
 N = 10
 FORM, CHART = "the form of the lists", "better than the chart"
@@ -57,11 +57,16 @@ def class_world(seed: int) -> tuple[Trial, pd.DataFrame, np.ndarray, np.ndarray]
     return trial, table, reached[0], reached[1]
 
 
-def other_ratings(train: pd.DataFrame, user: int, rng: np.random.Generator) -> pd.DataFrame:
-    """The same ratings with half stars among them, and one user has seen the best known fifth of the movies."""
+def other_ratings(
+    train: pd.DataFrame, user: int, offered: dict[int, list[int]], rng: np.random.Generator
+) -> pd.DataFrame:
+    """The same ratings with half stars among them; one user has seen the best known fifth, and all what they were offered.
+
+    Whoever counts whole stars only, or keeps the ratings of an earlier call, offers the same again.
+    """
     stars = train["rating"].to_numpy() - 0.5 * (rng.random(len(train)) < 0.5)
     changed = train.assign(rating=np.maximum(stars, 0.5))
-    return with_well_known(changed, user, changed["movie_id"].nunique() // 5)
+    return with_seen(with_well_known(changed, user, changed["movie_id"].nunique() // 5), offered)
 
 
 def usable(
@@ -109,7 +114,8 @@ def _(student, rng):
         student.expect(same, "the same answer twice", "two different answers")
         some, shorter = trial.users[:: int(rng.integers(5, 20))], int(rng.integers(3, 8))
         busy = next(user for user in some if user not in trial.newcomers)
-        train = other_ratings(trial.train, busy, rng)
+        offered = {user: lists.get(user, []) for user in some if user not in trial.newcomers}
+        train = other_ratings(trial.train, busy, offered, rng)
         fewer = student.call("my_hybrid", train, movies, some, shorter)
         wrong = usable(fewer.value, train, movies, some, shorter)[1]
         student.expect(not wrong, "for any users, any n, half stars, and who has seen all that is well known", wrong)
