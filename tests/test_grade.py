@@ -218,8 +218,12 @@ def test_submissions_are_left_as_they_were(course: Course, run: Run, before: dic
     assert not list(course.report.glob("staging-*"))
 
 
-def test_a_folder_of_no_lab_is_said_not_marked(heard: Listener, run: Run) -> None:
-    assert heard.said == ["submitted/zz-last/1_sums names no lab of the course (did you mean 01_sums?): left out."]
+def test_a_folder_of_no_lab_is_said_not_marked(course: Course, heard: Listener, run: Run) -> None:
+    said = "submitted/zz-last/1_sums names no lab of the course (did you mean 01_sums?): left out."
+    assert heard.said == [said]
+    assert said in (course.report / "index.html").read_text("utf-8"), (
+        "who reads the report was not there when it was said"
+    )
 
 
 def test_gradebook_has_the_marks_and_no_zero_for_the_unmarked(course: Course, run: Run) -> None:

@@ -113,7 +113,7 @@ def lab_row(lab: str, outcomes: Sequence[Outcome]) -> LabRow:
     )
 
 
-def write(course: Course, outcomes: Sequence[Outcome]) -> Path:
+def write(course: Course, outcomes: Sequence[Outcome], left_out: Sequence[str] = ()) -> Path:
     """Write `report/index.html`: one file, nothing loaded from anywhere.
 
     Parameters
@@ -122,6 +122,8 @@ def write(course: Course, outcomes: Sequence[Outcome]) -> Path:
         Whose report.
     outcomes : sequence of Outcome
         Everything there is to report on.
+    left_out : sequence of str
+        One sentence for each thing among the submissions that is none.
 
     Returns
     -------
@@ -149,14 +151,15 @@ def write(course: Course, outcomes: Sequence[Outcome]) -> Path:
             unsafe=sum(o.unsafe for o in outcomes),
             statuses=[(s, n) for s in Status if (n := sum(o.status is s for o in outcomes))],
             attention=[o for o in outcomes if o.status is not Status.GRADED or o.notes or o.to_look_at or o.waiting],
+            left_out=left_out,
         )
     )
     write_whole(path(course), text)
     return path(course)
 
 
-def publish(course: Course) -> None:
-    """Write the report and the table of marks from all outcomes there are."""
+def publish(course: Course, left_out: Sequence[str]) -> None:
+    """Write the report and the table of marks from all outcomes there are; see `write`."""
     outcomes = Outcomes(course.report / "outcomes").all(course.labs())
     export.write_csv(course, outcomes)
-    write(course, outcomes)
+    write(course, outcomes, left_out)

@@ -47,7 +47,7 @@ def feedback(course: Course, asked: Sequence[str], student: str | None) -> int:
         raise UserError(f"Nothing is marked yet of {', '.join(asked) or 'any lab'}; run `labs grade` first.")
     with locked(course):
         make_pages(course, wanted)
-        report.publish(course)
+        report.publish(course, submissions.scan(course).strays)
     return len(wanted)
 
 

@@ -182,7 +182,7 @@ def grade(
                 pool.shutdown(stop=sys.exc_info()[0] is not None)
             run.outcomes.sort(key=lambda o: (o.lab, o.student))
             run.seconds = time.monotonic() - began
-            report.publish(course)
+            report.publish(course, taken.strays)
     return run
 
 
