@@ -14,7 +14,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
+from traitlets import TraitError
 from traitlets.config import Config
+
+from grader.execute import OracleExecute
+from grader.warm import pool
+from grader.warm.parent import KernelParentDied
+from tests.sandboxes import run
 
 ORACLES = """
     import numpy as np
@@ -47,9 +53,20 @@ ORACLES = """
         raise KeyError("the instructor mistyped")
 
 
+    @oracle("test_unasked")
+    def _(student, rng):
+        raise KeyError("the instructor mistyped")
+
+
     @oracle("test_stumbles")
     def _(student, rng):
         assert student.call("stumbles", 1).value["key"] == 1
+
+
+    @oracle("test_together")
+    def _(student, rng):
+        for seconds in (0.1, 0.9, 0.9, 0.9):
+            student.call("together", seconds).equals(seconds, "the seconds")
 
 
     @oracle("test_variable")
@@ -110,7 +127,9 @@ class Course:
         (root / "hidden").mkdir(parents=True)
         (root / "hidden" / "__init__.py").write_text("")
         names = [
-            q.name for q in questions if not q.name.startswith(("plain", "parts", "broken", "stumbles", "variable"))
+            q.name
+            for q in questions
+            if not q.name.startswith(("plain", "parts", "broken", "unasked", "stumbles", "together", "variable"))
         ]
         (root / "hidden" / "lab.py").write_text(textwrap.dedent(ORACLES).replace("NAMES", repr(names)))
         (root / "nbgrader_config.py").write_text(textwrap.dedent(CONFIG))
@@ -224,6 +243,7 @@ MIXED = [
     ("blank", "def blank(x): raise NotImplementedError('blank: not written yet; do')", 0, "blank: not written yet"),
     ("parts", "def parts(x): return np.zeros(5)", 2.5, "squares: wrong values"),
     ("broken", "def broken(x): return 2 * x * x", 0, "the oracle itself failed: Oracle 'test_broken'"),
+    ("unasked", "def unasked(x): return x", 10, "the oracle itself failed: Oracle 'test_unasked'"),
     ("stumbles", "def stumbles(x): return 'nothing like it'", 0, "could not be checked"),
     ("variable", "chosen = 'B'", 10, ""),
     ("plainly", "def plainly(x): return x ** 2", 10, ""),
@@ -233,6 +253,8 @@ MIXED = [
 ]
 TESTS = {
     "variable": "chosen",
+    "broken": "",
+    "unasked": "",
     "plainwrong": "assert plainwrong(3) == 9",
     "reads": "",
     "sleeps": "assert sleeps(2) == 4",
@@ -252,7 +274,7 @@ def test_each_kind_of_answer(mixed, name, code, points, says):
     assert mixed.earned(name) == points, mixed.says(name)
     assert says in mixed.says(name)
     assert mixed.says(name) or points == 10
-    by = "nbgrader" if name.startswith(("plain", "broken")) else "oracle"
+    by = "nbgrader" if name.startswith(("plain", "unasked")) else "oracle"
     assert mixed.record["cells"][f"test_{name}"]["by"] == by
 
 
@@ -424,3 +446,49 @@ def test_oracles_that_cannot_be_imported_stop_the_grading(tmp_path):
     (tmp_path / "hidden" / "worse.py").write_text("x = 1\nimport nonexistent_thing\n")
     with pytest.raises(AssertionError, match=r"hidden\.worse could not be imported.*worse\.py:2"):
         course.grade("sam")
+
+
+def test_a_sandbox_that_fails_gives_nobody_a_zero(tmp_path, monkeypatch):
+    def fails(kind):
+        raise KernelParentDied("the sandbox's parent process ended at once: no reason given")
+
+    course = Course(tmp_path, [Question("right", "def right(x): return x ** 2")])
+    monkeypatch.setattr(pool, "take", fails)
+    with pytest.raises(AssertionError, match="There was an error processing assignment"):
+        course.grade("sam")
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
+        assert not [
+            g
+            for s in book.assignment_submissions("lab")
+            for n in s.notebooks
+            for g in n.grades
+            if g.auto_score is not None
+        ]
+    monkeypatch.undo()
+    assert course.grade("sam").earned("right") == 10
+
+
+LEAST = {"memory": 256 * 2**20, "processes": 1, "disk": 2**20, "notebook_timeout": 1, "notebook_cpu": 1, "threads": 1}
+
+
+@pytest.mark.parametrize("name", [*LEAST, "call_timeout", "oracle_timeout", "max_output"])
+def test_limits_that_nobody_could_keep_are_refused(name):
+    for value in (0, -1, LEAST.get(name, 0) - 1):
+        with pytest.raises(TraitError, match=name):
+            OracleExecute(config=Config({"OracleExecute": {name: value}}))
+
+
+def test_an_empty_notebook_keeps_the_least_limits():
+    slow = {"notebook_timeout": 60, "notebook_cpu": 60}  # the machine may be
+    ran = run("print(1)", preload=["numpy"], **LEAST | slow)
+    assert ran.text == "1" and ran.record["crashed"] is None
+
+
+def test_time_for_one_call_and_for_all_of_an_oracle(tmp_path):
+    """Which of the two ran out is said, with the number that was set."""
+    code = "import time\ndef together(seconds):\n    time.sleep(seconds)\n    return seconds"
+    course = Course(tmp_path, [Question("together", code, "")])
+    said = course.grade("sam", OracleExecute__call_timeout=0.5).says("together")
+    assert said == "the seconds: `together` ran for more than 0.5 s"
+    said = course.grade("sam", OracleExecute__call_timeout=5.0, OracleExecute__oracle_timeout=1.5).says("together")
+    assert said == "the seconds: `together` was still running when this question's calls had taken 1.5 s together"

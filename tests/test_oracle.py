@@ -12,6 +12,7 @@ from scipy import sparse
 
 from grader.errors import UserError
 from grader.oracle import InProcess, Mismatch, Oracle, OracleError, Unanswered, judge, load_oracles, oracle
+from grader.wire import wire
 
 
 def made(function, parts=None) -> Oracle:
@@ -266,6 +267,7 @@ def test_a_part_that_uses_what_a_failed_part_did_not_set_is_not_reached():
     ("check", "parts", "says"),
     [
         (lambda s, r: s.value("x").equals(1, "x") or {}["typo"], {}, "KeyError: 'typo'"),
+        (lambda s, r: sys.exit("enough"), {}, r"test_oracle\.py:\d+\) failed: SystemExit: enough"),
         (lambda s, r: None, {}, "expected nothing of the answer"),
         (lambda s, r: s.value("x").equals(1, "x"), {"a": 1}, "never entered the parts"),
         (lambda s, r: s.part("other"), {"a": 1}, "not among the declared parts"),
@@ -316,6 +318,8 @@ class Scripted:
 @pytest.mark.parametrize(
     "reply",
     ["", "null", "3", "[]", "[" * 2000, '["d",["state","value"]]', '["d",["state",["l",[]]]]', '["d",["state","raised","kinds",["l",[]]]]',
+     '["d",["state",["a","|b1",[2],"AAA="]]]', '["a","<f8",[0,549755813888,549755813888,549755813888],""]', '["o",[0,549755813888,549755813888],[]]',
+     '["s",[["n","<m8",[],"AAAAAAAAAAA="]]]', '["d",["state",["p","index",["l",["range",["l",[0,9,1]],["l",[null]]]]]]]', '["d",["state","value","kinds",["l",[]]]]',
      '["d",["state","raised","kinds",3,"says",5]]', '["d",["state",true]]', '{"state": "value"}', "\x00", '["d",["state","value","value",true]]', Unanswered("ran too long")],
 )  # fmt: skip
 def test_a_lying_kernel_loses_the_question(reply):
@@ -324,6 +328,22 @@ def test_a_lying_kernel_loses_the_question(reply):
 
     result = judge(made(check), Scripted(reply), 1)
     assert result.earned == 0 and result.message.startswith("one: ") and not result.review
+
+
+def test_marks_of_arguments_that_are_none_count_as_changed():
+    class Replies(InProcess):
+        def ask(self, text):
+            forged = {"state": "value", "value": {"0": np.zeros(2)}}
+            return wire.dumps(forged) if '"arguments"' in text else super().ask(text)
+
+    def check(student, rng):
+        answer = student.call("f", rng.normal(size=3))
+        answer.equals(1, "one")
+        answer.leaves_arguments("what it is given stays")
+        student.call("f", 3).equals(2, "never asked")
+
+    result = judge(made(check), Replies({"f": lambda x: 1}), 1)
+    assert result.earned == 0 and result.message == "what it is given stays: argument 1 was changed; work on a copy"
 
 
 def test_text_from_the_kernel_is_one_short_line():
@@ -379,6 +399,10 @@ def test_a_changed_oracle_is_read_again(package):
             r"secret_oracles.first could not be imported: ModuleNotFoundError.*first\.py:1",
         ),
         ({"first": "x = 1\n1 / 0"}, r"ZeroDivisionError.*first\.py:2"),
+        (
+            {"first": "import sys\nsys.exit(3)"},
+            r"secret_oracles.first could not be imported: SystemExit: 3 .*first\.py:2",
+        ),
         ({"first": "def f(:"}, r"SyntaxError.*first\.py:1"),
         (
             {"first": ONE.format("a", 1), "second": ONE.format("a", 1)},
@@ -426,3 +450,65 @@ def test_many_calls_of_earlier_oracles_cost_a_later_one_nothing():
 
     assert judge(made(asks_often), caller, 1).earned == 1
     assert judge(made(looks_at_arguments), caller, 1).message == ""
+
+
+def test_methods_of_a_variable_are_its_own():
+    class Model:
+        def __init__(self, name):
+            self.name = name
+
+        def called(self):
+            return self.name
+
+    def check(student, rng):
+        student.call("make", "made")
+        student.value("model").then("called").equals("kept", "the variable's name")
+        first, second = student.value("model"), student.value("other")
+        first.then("called").equals("kept", "the first")
+        second.then("called").equals("more", "the second")
+
+    namespace = {"make": Model, "model": Model("kept"), "other": Model("more")}
+    result = verdict(lambda student, rng: student.call("make", "made").then("called").equals("made", "it"), namespace)
+    assert result.earned == 1
+    assert (
+        verdict(check, namespace).message
+        == "`make` returned a value of type Model; return numbers, strings, lists, dicts, arrays or tables"
+    )
+    namespace["make"] = lambda name: name
+    assert verdict(check, namespace).message == ""
+
+
+@pytest.mark.parametrize("question", ["leaves_arguments", "then"])
+def test_what_an_oracle_asks_too_late_is_not_the_students_fault(question):
+    def check(student, rng, later=16):
+        first = student.call("f", [1, 2])
+        for n in range(later):
+            student.call("f", [n]).equals([n], "the list")
+        if question == "then":
+            first.then("count", 1).equals(1, "how often")
+        else:
+            first.equals([1, 2], "the list")
+            first.leaves_arguments("its arguments stay")
+
+    namespace = {"f": list}
+    assert verdict(lambda student, rng: check(student, rng, 15), namespace).earned == 1
+    with pytest.raises(OracleError, match="more than 16 calls lie between"):
+        verdict(lambda student, rng: check(student, rng, 17), namespace)
+
+
+def test_a_kernel_that_says_it_forgot_loses_the_question():
+    def check(student, rng):
+        answer = student.call("f", [1])
+        answer.equals([1], "the list")
+        answer.leaves_arguments("its arguments stay")
+
+    class Forgets(InProcess):
+        def ask(self, text):
+            return wire.dumps({"state": "forgotten"}) if '"arguments"' in text else super().ask(text)
+
+    assert "no answer that can be read" in judge(made(check), Forgets({"f": list}), 1).message
+
+
+def test_a_variable_has_no_arguments():
+    with pytest.raises(OracleError, match="'args'"):
+        verdict(lambda student, rng: student.value("x").leaves_arguments("it"), {"x": 1})

@@ -209,6 +209,9 @@ class LiarDict(dict):
         ({1: 2}.keys(), list, [1]),
         (pd.NA, type(None), None),
         (pd.Timestamp("2020-01-02"), np.datetime64, np.datetime64("2020-01-02")),
+        (np.timedelta64(3, "s"), np.timedelta64, np.timedelta64(3, "s")),
+        (np.timedelta64(3), np.timedelta64, np.timedelta64(3)),
+        (pd.Timedelta(3, "s"), np.timedelta64, np.timedelta64(3, "s")),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -329,6 +332,22 @@ def test_a_bomb_does_not_allocate(tree):
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()
+
+
+LONG = pd.RangeIndex(2_000_000)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[LONG] * 3, {"a": LONG, "b": [pd.DataFrame(index=LONG)] * 2}, pd.RangeIndex(9_000_000)],
+    ids=["many", "tables without columns", "one"],
+)
+def test_ranges_are_only_so_long_together(value):
+    text = wire.dumps(value)
+    assert len(text) < 1000
+    with pytest.raises(WireError, match="more than 5,000,000 rows together"):
+        wire.loads(text)
+    assert len(there_and_back([LONG, LONG])) == 2, "each message anew"
 
 
 @pytest.mark.parametrize(

@@ -32,12 +32,11 @@ from __future__ import annotations
 import copy
 import secrets
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_core.utils import ensure_async, run_sync
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import is_grade, is_solution
@@ -50,21 +49,22 @@ from grader.marking.scores import nbgrader_score
 from grader.oracles.judge import OracleError, Verdict, judge
 from grader.oracles.registry import Oracle, load_oracles
 from grader.records.class_seed import class_seed
+from grader.warm.parent import KernelParentDied
 
 
 class OracleExecute(SandboxedExecute):
     """Runs notebooks in the sandbox, with oracles, and with a run that goes on after whatever a cell does."""
 
     oracle_package = Unicode("", help="Package that holds the course's oracles; none if empty.").tag(config=True)
-    call_timeout = Float(10, help="Seconds for one call of a student's function by an oracle.").tag(config=True)
-    oracle_timeout = Float(60, help="Seconds for all calls of one oracle.").tag(config=True)
-    seed = Integer(None, allow_none=True, help="Seed of the oracles' inputs; fresh each time if not set.").tag(
+    call_timeout = Float(10, min=0.1, help="Seconds for one call of a student's function by an oracle.").tag(
         config=True
     )
+    oracle_timeout = Float(60, min=0.1, help="Seconds for all calls of one oracle.").tag(config=True)
+    seed = Integer(None, allow_none=True, help="Seed of the oracles' inputs; fresh if not set.").tag(config=True)
     class_seed = Integer(
         None, allow_none=True, help="Seed of what is the same for the whole class; in `report/class_seed` if not set."
     ).tag(config=True)
-    max_output = Integer(10_000_000, help="Characters of output kept of one cell.").tag(config=True)
+    max_output = Integer(10_000_000, min=1000, help="Characters of output kept of one cell.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
         """Run the notebook and judge its test cells.
@@ -75,6 +75,8 @@ class OracleExecute(SandboxedExecute):
             If the oracles cannot be imported.
         SandboxUnavailable
             If there is no sandbox here.
+        KernelParentDied
+            If the sandbox's parent process ended twice: that says nothing of the notebook, which must get no mark for it.
         """
         # nbgrader works from the course's folder, which is on no search path.
         self._oracles: dict[str, Oracle] = load_oracles(self.oracle_package, Path.cwd()) if self.oracle_package else {}
@@ -84,11 +86,13 @@ class OracleExecute(SandboxedExecute):
         for died in range(2):
             self._record: dict[str, Any] = {"seed": seed, "timed_out": [], "crashed": None, "seconds": 0.0, "cells": {}}
             self._record |= {"limit": None, "parent_died": died}
-            ran, said = self._attempt(copy.deepcopy(nb), copy.deepcopy(resources), km)
-            if not self.parent_died():
+            try:
+                ran, said = self._attempt(copy.deepcopy(nb), copy.deepcopy(resources), km)
                 break
-            self.log.error("The sandbox's parent process ended while the notebook ran.")
-            self._record["parent_died"] += 1
+            except KernelParentDied as error:
+                self.log.error("The notebook could not be run: %s.", error)
+                if died:
+                    raise
         self._record["seconds"] = round(time.monotonic() - start, 3)
         ran.metadata["grading"] = nbformat.from_dict(self._record)
         said["grading"] = self._record
@@ -97,11 +101,12 @@ class OracleExecute(SandboxedExecute):
     def _attempt(self, nb: NotebookNode, resources: Any, km: Any) -> tuple[NotebookNode, Any]:
         self._caller: KernelCaller | None = None
         self._began = False
+        self.choose_kernel(resources)
         try:
-            self.choose_kernel(resources)
             nb, resources = super().preprocess(nb, resources, km)
-        except RuntimeError as error:
-            if self._began:
+        except Exception as error:
+            self._check_parent(error)
+            if self._began or not isinstance(error, RuntimeError):
                 raise
             self.log.error("The kernel did not start: %s", error)
             self._record["crashed"] = "The notebook's kernel did not start."
@@ -110,7 +115,14 @@ class OracleExecute(SandboxedExecute):
         finally:
             if self._caller is not None:
                 self._caller.close()
+        self._check_parent()
         return nb, resources
+
+    def _check_parent(self, error: Exception | None = None) -> None:
+        """Raise if the kernel's parent failed, unless a limit had ended the kernel before: that is the notebook's doing."""
+        limited = "out_of_memory" in self._record or self.limit_hit()
+        if not limited and (isinstance(error, KernelParentDied) or self.parent_died()):
+            raise KernelParentDied(f"its kernel's parent in the sandbox failed ({error or 'it ended'})") from error
 
     def start_new_kernel_client(self, **kwargs: Any) -> Any:
         """Connect to the kernel, also for the oracles' calls, before anything of the student's runs there."""
@@ -156,9 +168,7 @@ class OracleExecute(SandboxedExecute):
             problem = "CellTimeoutError", self._ended(stubborn)
             self._late = True
             self._blocking(lambda: self.km.shutdown_kernel(now=True))()
-        except (
-            Exception
-        ) as error:  # nbclient believes what a kernel sends; one malformed message must cost one cell only
+        except Exception as error:  # nbclient believes what a kernel sends: a malformed message must cost one cell only
             self.log.error("A message from the kernel broke the run of %s", label, exc_info=error)
             problem = "UnreadableOutput", "The notebook's kernel sent a message that is not one."
         if problem:
@@ -180,9 +190,10 @@ class OracleExecute(SandboxedExecute):
         except OracleError as error:
             self.log.error("%s", error, exc_info=error.__cause__)
             message = f"the oracle itself failed: {error}"
-            earned = nbgrader_score(cell, False, self.log)
-            entry = {"earned": earned, "points": points, "by": "nbgrader", "message": message, "parts": []}
-            entry["review"] = True
+            # Once the notebook has answered, it may be its answer that the oracle failed on. Then the test in the notebook,
+            # which a student can forge, must not decide either: there are no points until a person has looked.
+            by, earned = ("oracle", 0.0) if error.asked else ("nbgrader", nbgrader_score(cell, False, self.log))
+            entry = {"earned": earned, "points": points, "by": by, "message": message, "parts": [], "review": True}
         else:
             whole = sum(part.points for part in verdict.parts)
             parts = [
@@ -217,15 +228,6 @@ class OracleExecute(SandboxedExecute):
             self._record["out_of_memory"] = limit["name"] == "memory"
         self._record["crashed"] = f"{sentence} Later cells were not run."
         return sentence
-
-    @staticmethod
-    def _blocking(function: Callable[[], Any]) -> Callable[[], Any]:
-        """A kernel manager's method, which may be a coroutine, as a plain call."""
-
-        async def run() -> Any:
-            return await ensure_async(function())
-
-        return run_sync(run)
 
     def _printed(self) -> str:
         return f"More than {self.max_output:,} characters of output; the rest was not kept."

@@ -9,6 +9,8 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
+from grader.oracles.judge import UNCHECKED
+
 
 def failure(name: str, sentence: str) -> NotebookNode:
     """An error output, which costs a test cell without an oracle its points."""
@@ -34,6 +36,9 @@ def marked(entry: dict[str, Any]) -> NotebookNode:
         lines = [f"Marked {_points(entry['earned'])} of {_points(entry['points'])}"]
         if entry["parts"]:
             lines += [_part(part) for part in entry["parts"]]
+        elif entry["review"]:
+            # What the oracle failed on is the instructor's to read.
+            lines[0] += f": {UNCHECKED}"
         elif entry["message"]:
             lines[0] += f": {entry['message']}"
         lines += [f"{name}: {value:.4g}" for name, value in entry.get("scores", {}).items()]

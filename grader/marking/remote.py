@@ -131,7 +131,10 @@ class KernelCaller:
             raise Unanswered(f"could not be called: {self.lost}")
         if self.timed_out:
             raise Unanswered("was not called again after it had run out of time")
-        self._limit = limit = max(0.0, min(self.call_timeout, self._left))
+        limit = max(0.0, min(self.call_timeout, self._left))
+        self._late = f"ran for more than {self.call_timeout:.3g} s"
+        if limit < self.call_timeout:
+            self._late = f"was still running when this question's calls had taken {self.oracle_timeout:.3g} s together"
         began = time.monotonic()
         try:
             if not self._booted:
@@ -186,10 +189,9 @@ class KernelCaller:
     def _stop(self, request: str) -> None:
         """Interrupt a call that ran out of time; end the kernel if that does not help."""
         self.timed_out = True
-        sentence = f"ran for more than {self._limit:.3g} s"
         self._interrupt()
         if self._receive(request, time.monotonic() + self._grace) is None:
             self.lost = "a call before it could not be stopped"
             self._kill()
-            raise Unanswered(f"{sentence} and could not be stopped")
-        raise Unanswered(sentence)
+            raise Unanswered(f"{self._late} and could not be stopped")
+        raise Unanswered(self._late)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.utils import ensure_async, run_sync
 from nbgrader.preprocessors import Execute
 from traitlets import Dict, Enum, Float, Integer, List, Unicode
 
@@ -46,12 +48,15 @@ class SandboxedExecute(Execute):
         key_trait=Unicode(), value_trait=Unicode(), help="Variables set for notebooks in the sandbox."
     ).tag(config=True)
     preload = List(Unicode(), help="Modules imported once for all notebooks of a lab that needs them.").tag(config=True)
-    threads = Integer(1, help="Threads that a notebook's numerical libraries may use.").tag(config=True)
-    memory = Integer(4096 * MB, help="Bytes resident, of all processes of a notebook together.").tag(config=True)
-    processes = Integer(64, help="Processes of a notebook.").tag(config=True)
-    disk = Integer(256 * MB, help="Bytes that a notebook may write; they are held in memory.").tag(config=True)
-    notebook_timeout = Float(540, help="Seconds for a whole notebook.").tag(config=True)
-    notebook_cpu = Float(900, help="Seconds of processor time for a whole notebook.").tag(config=True)
+    threads = Integer(1, min=1, help="Threads that a notebook's numerical libraries may use.").tag(config=True)
+    # With less than these minima not even an empty notebook runs, and the whole class would get nothing.
+    memory = Integer(4096 * MB, min=256 * MB, help="Bytes resident, of all processes of a notebook together.").tag(
+        config=True
+    )
+    processes = Integer(64, min=1, help="Processes of a notebook.").tag(config=True)
+    disk = Integer(256 * MB, min=MB, help="Bytes that a notebook may write; they are held in memory.").tag(config=True)
+    notebook_timeout = Float(540, min=1, help="Seconds for a whole notebook.").tag(config=True)
+    notebook_cpu = Float(900, min=1, help="Seconds of processor time for a whole notebook.").tag(config=True)
 
     _parent: Parent | None = None
 
@@ -134,6 +139,15 @@ class SandboxedExecute(Execute):
             return False
         self._parent.look()
         return not self._parent.alive
+
+    @staticmethod
+    def _blocking(function: Callable[[], Any]) -> Callable[[], Any]:
+        """A kernel manager's method, which may be a coroutine, as a plain call."""
+
+        async def run() -> Any:
+            return await ensure_async(function())
+
+        return run_sync(run)
 
 
 async def drop_leftovers() -> None:

@@ -65,7 +65,7 @@ class Answer:
         """Call a method of what was returned, which stays in the notebook's kernel: it may be what cannot be sent.
 
         `student.call("build_tower", 7).then("get_weights")` asks a Keras model for its arrays. The last 16 results
-        are kept. A call that raised fails here.
+        and values are kept. A call that raised fails here.
         """
         if not self._kept:
             self._arrived("")
@@ -145,14 +145,17 @@ class Answer:
             raise Mismatch(what, self._failure or f"expected {name}, got {compare.describe(self._value)}")
 
     def leaves_arguments(self, what: str) -> None:
-        """Expect everything the function was given to be unchanged now."""
+        """Expect everything the function was given to be unchanged now; soon, as of the last 16 calls only it is known."""
         self._arrived(what)
+        sent = wire.loads(self._sent)
+        before = kernel_side.fingerprints(sent["args"], sent["kwargs"])
         after = self._student.request({"do": "arguments", "number": self._number}, "")
         after._arrived(what)
         fresh = after._value if isinstance(after._value, dict) else {}
-        sent = wire.loads(self._sent)
-        before = kernel_side.fingerprints(sent["args"], sent["kwargs"])
-        changed = [name for name, mark in before.items() if fresh.get(name) != mark]
+        # What came may be anything, such as an array that is neither equal nor unequal.
+        changed = [
+            name for name, mark in before.items() if not (isinstance(fresh.get(name), str) and fresh[name] == mark)
+        ]
         if changed:
             which = f"argument {int(changed[0]) + 1}" if changed[0].isdigit() else f"`{changed[0]}`"
             raise Mismatch(what, f"{which} was changed; work on a copy")

@@ -16,6 +16,9 @@ from grader.oracles.registry import Oracle
 from grader.oracles.student import Student
 from grader.wire import kernel_side
 
+# What a student reads where an oracle stumbled.
+UNCHECKED = "the answer could not be checked; your instructor has been told"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -56,7 +59,19 @@ class Verdict:
 
 
 class OracleError(Exception):
-    """A mistake in an oracle, which is the instructor's to mend: names the oracle, the file and the line."""
+    """A mistake in an oracle, which is the instructor's to mend: names the oracle, the file and the line.
+
+    Parameters
+    ----------
+    message : str
+        What failed, and where.
+    asked : bool
+        Whether the notebook had been asked anything by then: what came of that may be what the oracle failed on.
+    """
+
+    def __init__(self, message: str, asked: bool) -> None:
+        super().__init__(message)
+        self.asked = asked
 
 
 def judge(oracle: Oracle, caller: Caller, seed: int, class_seed: Callable[[], int] | None = None) -> Verdict:
@@ -88,16 +103,16 @@ def judge(oracle: Oracle, caller: Caller, seed: int, class_seed: Callable[[], in
         student.settle()
     except Mismatch as mismatch:
         message = str(mismatch)
-    except Exception as error:
-        failed = OracleError(_blame(oracle, error))
+    except (Exception, SystemExit) as error:
+        failed = OracleError(_blame(oracle, error), student.asked)
         if not student.looked:
             raise failed from error
-        message, review = "the answer could not be checked; your instructor has been told", True
+        message, review = UNCHECKED, True
         _report(failed, error)
     unentered = [name for name in oracle.parts if name not in student.done]
     if not message and (unentered or not student.checks):
         missing = f"never entered the parts {unentered}" if unentered else "expected nothing of the answer"
-        raise OracleError(f"Oracle {oracle.grade_id!r} ({oracle.file}:{oracle.line}) {missing}.")
+        raise OracleError(f"Oracle {oracle.grade_id!r} ({oracle.file}:{oracle.line}) {missing}.", student.asked)
     if not oracle.parts:
         return Verdict(0.0 if message else 1.0, [], message, seed, review, student.scores)
     outcome = {name: student.done.get(name, f"not reached ({message})") for name in oracle.parts}

@@ -137,7 +137,10 @@ def _import(name: str) -> Any:
         _registry.pop(name, None)
     try:
         return importlib.import_module(name)
-    except Exception as error:  # an instructor's module may fail in any way; all of them stop the marking here
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # an instructor's module may fail in any way; all of them stop the marking here
         sys.modules.pop(name, None)
         if isinstance(error, SyntaxError):
             where = f"{error.filename}:{error.lineno}"

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.oracles import compare
 from grader.oracles.answer import Answer, Caller, Mismatch, Unanswered
-from grader.wire import wire
+from grader.wire import kernel_side, wire
 
 
 class Part:
@@ -64,7 +64,7 @@ class Student:
         self.done: dict[str, str] = {}
         self.scores: dict[str, float] = {}
         self.checks = 0
-        self.looked = False
+        self.asked = self.looked = False
 
     def call(self, name: str, /, *args: Any, **kwargs: Any) -> Answer:
         """Call a function of the notebook (or `object.method`) with plain data."""
@@ -89,7 +89,8 @@ class Student:
 
     def value(self, name: str) -> Answer:
         """A variable of the notebook (or `object.attribute`)."""
-        return self.request({"do": "value", "name": name}, f"`{name}`")
+        self._calls += 1
+        return self.request({"do": "value", "name": name, "number": self._calls}, f"`{name}`")
 
     def expect(self, passed: bool, what: str, kind: str = compare.WRONG) -> None:
         """Expect something the oracle worked out by itself."""
@@ -127,18 +128,26 @@ class Student:
         """Send one request and take its reply apart; for use by `Answer`."""
         text = wire.dumps(request)
         value, failure, kinds, kept = None, "", [], False
+        self.asked = True
         try:
             reply = wire.loads(self._caller.ask(text))
+            self._remembered(request, reply)
             value, failure, kinds = _outcome(reply, name)
-            kept = isinstance(reply, dict) and reply.get("state") in ("value", "unsendable")
+            kept = _state(reply) in ("value", "unsendable")
         except wire.WireError as error:
             failure = f"{name} returned {_clean(error)}"
         except Unanswered as error:
             failure = f"{name} {error}"
-        answer = Answer(self, self._calls, text, value, failure, kinds, kept, name)
+        answer = Answer(self, request["number"], text, value, failure, kinds, kept, name)
         if failure:
             self._unsettled.append(answer)
         return answer
+
+    def _remembered(self, request: dict, reply: Any) -> None:
+        """Raise `ValueError` where the oracle asks about a call so long ago that nothing is kept of it."""
+        about = request.get("of", request["number"])
+        if _state(reply) == "forgotten" and self._calls - about >= kernel_side.KEPT_CALLS:
+            raise ValueError(f"more than {kernel_side.KEPT_CALLS} calls lie between a call and a question about it")
 
     def settled(self, answer: Answer) -> None:
         """Note that an answer was put to an expectation."""
@@ -153,10 +162,10 @@ class Student:
 
 def _outcome(reply: Any, name: str) -> tuple[Any, str, list[str]]:
     """Value, failure and kinds of exception of a reply, which may be anything."""
-    state = reply.get("state") if isinstance(reply, dict) else None
+    state = _state(reply)
     if state == "value" and "value" in reply:
         return reply["value"], "", []
-    says = _clean(reply.get("says")) if isinstance(reply, dict) else ""
+    says = _clean(reply.get("says")) if state else ""
     if state == "raised" and isinstance(reply.get("kinds"), list) and reply["kinds"]:
         kinds = [_clean(kind) for kind in reply["kinds"]]
         if kinds[0] == "NotImplementedError" and "not written yet" in says:  # the stub's own words
@@ -168,13 +177,13 @@ def _outcome(reply: Any, name: str) -> tuple[Any, str, list[str]]:
         "not callable": f"{name} is a {says}, not a function",
         "unsendable": f"{name} returned {says}",
     }
-    return (
-        None,
-        words.get(state, f"{name} gave no answer that can be read")
-        if isinstance(state, str)
-        else f"{name} gave no answer",
-        [],
-    )
+    return None, words.get(state, f"{name} gave no answer that can be read"), []
+
+
+def _state(reply: Any) -> str:
+    """What a reply says it is; empty where it says nothing that can be understood, such as an array."""
+    state = reply.get("state") if isinstance(reply, dict) else None
+    return state if isinstance(state, str) else ""
 
 
 def _clean(text: Any) -> str:

@@ -19,6 +19,10 @@ _DTYPE = re.compile(
 class Decoder(Walker):
     """Decodes one tree; counts against its limits."""
 
+    def __init__(self, limits):
+        super().__init__(limits)
+        self.rows = tables.Rows()
+
     def node(self, t, depth):
         self.step(depth)
         kind = type(t)
@@ -104,7 +108,7 @@ class Decoder(Walker):
         if type(parts) is not list:
             raise WireError("a table without parts")
         try:
-            return tables.rebuild(kind, parts)
+            return tables.rebuild(kind, parts, self.rows)
         except tables.TableError as error:
             raise WireError(str(error)) from error
 

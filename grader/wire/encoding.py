@@ -18,6 +18,8 @@ class Encoder(Walker):
         self.step(depth)
         if x is None or type(x) is bool:
             return x
+        if isinstance(x, (np.datetime64, np.timedelta64)):  # before the numbers: numpy counts durations among them
+            return ["n", *self.array(np.asarray(x), depth + 1)[1:]]
         if isinstance(x, (float, np.floating)):
             return float.__float__(x) if isinstance(x, float) else float(np.float64(x))
         if isinstance(x, (int, np.integer)):
@@ -54,8 +56,6 @@ class Encoder(Walker):
             return ["s" if base is set else "z", sorted((self.node(v, depth) for v in base.__iter__(x)), key=repr)]
         if isinstance(x, (range, KeysView, ValuesView, ItemsView)):
             return ["l", [self.node(v, depth) for v in x]]
-        if isinstance(x, (np.datetime64, np.timedelta64)):
-            return ["n", *self.array(np.asarray(x), depth)[1:]]
         if isinstance(x, np.ndarray):
             return self.array(np.asarray(x), depth)
         return self.other(x, depth)

@@ -75,9 +75,13 @@ class Responder:
 
     def _reply(self, request):
         if request["do"] == "arguments":
+            if request["number"] not in self.calls:
+                return {"state": "forgotten"}
             args, kwargs = self.calls[request["number"]]
             return {"state": "value", "value": fingerprints(args, kwargs)}
         if request["do"] == "then":
+            if request["of"] not in self.results:
+                return {"state": "forgotten"}
             found, rest = self.results[request["of"]], request["name"].split(".")
         else:
             first, *rest = request["name"].split(".")
@@ -92,7 +96,7 @@ class Responder:
             args, kwargs = request["args"], request["kwargs"]
             keep(self.calls, request["number"], (args, kwargs))
             found = network(found, args) if request["do"] == "network" else found(*args, **kwargs)
-            keep(self.results, request["number"], found)
+        keep(self.results, request["number"], found)
         if found is ...:
             return {"state": "blank"}  # the dots that a question's stub holds
         return {"state": "value", "value": found}

@@ -14,13 +14,25 @@ MASKED = {
     name: name.lower()
     for name in ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64")
 } | {"boolean": "bool"}
-MOST_ROWS = (
-    50_000_000  # of a table without columns: its index alone says how long it is, so that nothing else bounds it
-)
+MOST_ROWS = 5_000_000  # of all ranges in a message: three numbers say how long one is, so that nothing else bounds it
 
 
 class TableError(ValueError):
     """A table that cannot be taken apart or put together; the message completes "returned …"."""
+
+
+class Rows:
+    """Counts the rows that the ranges of one message have together."""
+
+    def __init__(self):
+        self.left = MOST_ROWS
+
+    def take(self, bounds):
+        """Count this range; raises `TableError` if there are too many rows by now."""
+        self.left -= len(bounds)
+        if self.left < 0:
+            raise TableError(f"tables of more than {MOST_ROWS:,} rows together")
+        return bounds
 
 
 def reduce(value):
@@ -55,8 +67,17 @@ def reduce(value):
     return None
 
 
-def rebuild(kind, parts):
+def rebuild(kind, parts, rows):
     """Put together what `reduce` took apart.
+
+    Parameters
+    ----------
+    kind : str
+        What it was.
+    parts : list
+        Its plain parts.
+    rows : Rows
+        Of the message that they came in.
 
     Raises
     ------
@@ -64,10 +85,11 @@ def rebuild(kind, parts):
         If the parts do not fit together.
     """
     builders = {"frame": _frame, "series": _series, "index": _index, "column": _column, "sparse": _sparse}
+    counted = [rows] if kind in ("frame", "series", "index") else []
     if kind not in builders:
         raise TableError(f"a table of unknown kind {kind!r:.40}")
     try:
-        return builders[kind](*parts)
+        return builders[kind](*counted, *parts)
     except TableError:
         raise
     except Exception as error:  # the parts are whatever a student's kernel sent: any failure to fit them is their fault
@@ -134,15 +156,12 @@ def _column(family, values, mask):
     raise TableError(f"a column of unknown family {family!r:.40}")
 
 
-def _index(kind, parts, names):
+def _index(rows, kind, parts, names):
     import pandas as pd
 
     if kind == "range":
         start, stop, step = parts
-        bounds = range(start, stop, step)
-        if len(bounds) > MOST_ROWS:
-            raise TableError(f"a table of more than {MOST_ROWS:,} rows")
-        return pd.RangeIndex(bounds, name=names[0])
+        return pd.RangeIndex(rows.take(range(start, stop, step)), name=names[0])
     if kind == "multi":
         return pd.MultiIndex.from_arrays([_column(*level) for level in parts], names=names)
     if kind == "flat":
@@ -151,17 +170,17 @@ def _index(kind, parts, names):
     raise TableError("a table with an index of unknown kind")
 
 
-def _series(index, column, name):
+def _series(rows, index, column, name):
     import pandas as pd
 
     column = _column(*column)
-    return pd.Series(column, index=_index(*index), name=name, dtype=column.dtype)
+    return pd.Series(column, index=_index(rows, *index), name=name, dtype=column.dtype)
 
 
-def _frame(index, labels, columns):
+def _frame(rows, index, labels, columns):
     import pandas as pd
 
-    index, labels, built = _index(*index), _index(*labels), [_column(*column) for column in columns]
+    index, labels, built = _index(rows, *index), _index(rows, *labels), [_column(*column) for column in columns]
     if len(labels) != len(built) or any(len(column) != len(index) for column in built):
         raise TableError("a table whose columns differ in length")
     # Numbers as keys first: two columns may have the same label. Series with their dtype: pandas would guess again.

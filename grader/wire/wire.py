@@ -58,4 +58,9 @@ def encode(value, limits=LIMITS):
 
 def decode(tree, limits=LIMITS):
     """The value of a tree that may come from anywhere; raises `WireError` if it is not one of ours."""
-    return Decoder(limits).node(tree, 0)
+    try:
+        return Decoder(limits).node(tree, 0)
+    except WireError:
+        raise
+    except Exception as error:  # numpy's own refusals, of shapes and hashes: the tree is whatever was sent
+        raise WireError("data that do not fit together") from error

@@ -35,6 +35,28 @@ add("fake-responder", "replaces the module that answers the hidden tests", """
     threading.Thread(target=replace, daemon=True).start()
 """)  # fmt: skip
 
+# Whoever reads these stumbles unless they expect it; then the test in the notebook, made harmless here, must not decide instead.
+for name, what, reply in (
+    ("array", "an array for a state", '["d", ["state", ["a", "|b1", [2], "AAA="]]]'),
+    ("shape", "an array of no bytes and an impossible shape", '["a", "<f8", [0, 549755813888, 549755813888, 549755813888], ""]'),
+    ("key", "a key that cannot be hashed", '["s", [["n", "<m8", [], "AAAAAAAAAAA="]]]'),
+    ("series", "a Series for the value's kind", '["d", ["state", ["p", "index", ["l", ["range", ["l", [0, 9, 1]], ["l", [null]]]]]]]'),
+):  # fmt: skip
+    add(f"stumbling-{name}", f"answers with {what}, so that the grader fails, and empties the test cells", f"""
+    import sys, threading, time
+    get_ipython().input_transformers_post.append(lambda lines: ["pass\\n"])
+
+    def replace():
+        while True:
+            package = sys.modules.get("_plain_answers")
+            if package is not None and hasattr(package, "reply"):
+                package.reply = lambda text: package.kernel_side.Answer('{reply}')
+                return
+            time.sleep(0.0005)
+
+    threading.Thread(target=replace, daemon=True).start()
+""")  # fmt: skip
+
 add("own-responder", "puts its own module where the hidden tests will look for theirs", """
     import builtins, sys, types
 
