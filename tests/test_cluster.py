@@ -154,7 +154,9 @@ def test_workers_of_another_version_or_none_are_refused() -> None:
 
 def test_oracles_travel_in_equal_bytes(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
+    (course.root / "tiny_oracles" / "long.py").write_text("x = 1\n" * 10_000)
     content = bundle.packed(course.root, "tiny_oracles")
+    assert len(content) < 2000, "compressed"
     assert bundle.packed(course.root, "tiny_oracles") == content
     folder = bundle.unpacked(content)
     assert bundle.unpacked(content) == folder

@@ -13,9 +13,10 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
-from grader.sandbox import orphans, policy, probe, seccomp
+from grader.sandbox import launch, orphans, policy, probe, seccomp
 from grader.warm import pool
 from tests.sandboxes import run
 
@@ -198,6 +199,7 @@ GREEDY = {
     # Whether the disk is full first or the watcher comes first, the cell is still there when it does.
     "disk": ("import time\ntry:\n    for i in range(30):\n        with open(f'x{i}', 'wb') as f: f.write(bytes(2**20))\n"
              "finally:\n    time.sleep(5)", {"disk": 20 * MB}),
+    "sockets": ("import socket, time\nkept = [socket.socketpair() for _ in range(150)]\ntime.sleep(5)", {}),
     "cpu": ("while True: pass", {"notebook_cpu": 1.5}),
     "notebook time": ("import time; time.sleep(9)", {"notebook_timeout": 1.5}),
 }  # fmt: skip
@@ -213,6 +215,74 @@ def test_each_limit_is_named(name, users):
     assert ran.record["crashed"].startswith(ran.record["limit"]["sentence"])
     assert bool(ran.record.get("out_of_memory")) == (name == "memory")
     assert ran.text.startswith("NotRun")
+
+
+@linux
+def test_memory_of_the_machines_kernel_counts(users):
+    """Looking at nothing, far apart, takes tables in which that is noted."""
+    code = """
+    import mmap, time
+    page = mmap.PAGESIZE  # 0x4000: MAP_NORESERVE, which has a name only since Python 3.13
+    apart, times = page * page // 8, 450 * 2**20 // page
+    space = mmap.mmap(-1, apart * times, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, mmap.PROT_READ)
+    print(sum(space[i * apart] for i in range(times)))
+    time.sleep(5)
+    """
+    assert run(code, memory=300 * MB).record["limit"]["name"] == "memory"
+
+
+@linux
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_fewer_sockets_of_tcp_are_too_many(host):
+    code = f"""
+    import socket, time
+    try:
+        server = socket.create_server(({host!r}, 0), family=socket.AF_INET6 if ":" in {host!r} else socket.AF_INET)
+    except OSError as error:
+        print("no server:", error)
+    else:
+        kept = [(socket.create_connection(server.getsockname()[:2]), server.accept()) for _ in range(40)]
+        time.sleep(5)
+    """
+    ran = run(code)
+    if ran.text.startswith("no server:"):
+        pytest.skip("no IPv6 here")
+    assert ran.record["limit"]["name"] == "sockets"
+    assert "256 sockets or 64 of TCP" in ran.record["crashed"]
+
+
+@linux
+def test_what_a_socket_holds_is_little(users):
+    """Whatever the notebook wishes, so that few sockets can hold no more than some MB."""
+    code = """
+    import socket
+    for pair in (socket.socketpair(), socket.socketpair(type=socket.SOCK_DGRAM)):
+        for wish in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            before = pair[0].getsockopt(socket.SOL_SOCKET, wish)
+            pair[0].setsockopt(socket.SOL_SOCKET, wish, 2 * before)
+            print(pair[0].getsockopt(socket.SOL_SOCKET, wish) == before)
+    pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    print(pair[0].getsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED))
+    with socket.socket() as other:
+        other.setsockopt(socket.IPPROTO_TCP, 7, 3)  # another level's option of the same number
+        print(other.getsockopt(socket.IPPROTO_TCP, 7))
+    """
+    assert run(code).text.split() == ["True"] * 4 + ["1", "3"]
+
+
+@linux
+def test_time_of_children_that_nobody_waits_for_counts(users):
+    code = """
+    import os, signal, time
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    end = time.monotonic() + 9
+    while time.monotonic() < end:
+        if os.fork() == 0:
+            while time.process_time() < 0.5: pass
+            os._exit(0)
+        time.sleep(0.6)
+    """
+    assert run(code, notebook_cpu=2).record["limit"]["name"] == "cpu"
 
 
 @linux
@@ -274,6 +344,7 @@ def test_sentences_of_limits():
 )  # fmt: skip
 def test_why_there_is_no_sandbox(monkeypatch, platform, found, sysctls, said, expected):
     monkeypatch.setattr(probe.sys, "platform", platform)
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
     monkeypatch.setattr(probe, "candidates", lambda: found)
     monkeypatch.setattr(probe, "_sysctl", lambda name: sysctls.get(name, ""))
     monkeypatch.setattr("grader.sandbox.launch.try_out", lambda path, separate: said)
@@ -281,6 +352,17 @@ def test_why_there_is_no_sandbox(monkeypatch, platform, found, sysctls, said, ex
         probe._look()
     assert "labs grade --unsafe" in str(caught.value)
     assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
+
+
+@linux
+def test_without_the_filter_there_is_no_sandbox(monkeypatch):
+    bwrap = probe.check()
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    with pytest.raises(probe.SandboxUnavailable, match=r"\(riscv64\); mark on .* x86_64 or aarch64") as caught:
+        probe._look()
+    assert "labs grade --unsafe" in str(caught.value) and str(caught.value).endswith(".")
+    with pytest.raises(OSError, match="is not known for this processor"):
+        launch.Box(bwrap.path, False, ["true"], policy.View(), policy.Limits())
 
 
 @linux
@@ -312,6 +394,7 @@ def test_a_program_that_lives_in_the_sandbox_ends_with_the_grader():
     assert not os.path.exists(f"/proc/{int(out)}")
 
 
+@linux
 def test_half_a_sandbox_of_a_killed_grader_is_ended_and_no_other(tmp_path: Path) -> None:
     program = tmp_path / "bwrap"  # by its name it is told apart
     shutil.copy(shutil.which("sleep"), program)
@@ -327,3 +410,20 @@ def test_half_a_sandbox_of_a_killed_grader_is_ended_and_no_other(tmp_path: Path)
         for process in (gone, mine, nobodys):
             process.kill()
             process.wait()
+
+
+@linux
+def test_whose_sandbox_it_is_stays_known_when_the_clock_is_set(monkeypatch, tmp_path):
+    program = tmp_path / "a) 1 (b"
+    shutil.copy(shutil.which("sleep"), program)
+    mine, began = orphans.mark()[orphans.MARK], psutil.Process.create_time
+    monkeypatch.setattr(psutil.Process, "create_time", lambda self: began(self) + 3600)
+    assert orphans._lives(mine)
+    with subprocess.Popen([program, "60"]) as other:
+        others = f"{other.pid}@{orphans._began(other.pid)}"
+        assert orphans._lives(others)
+        assert int(orphans._began(other.pid)) > int(orphans._began(os.getpid())), "the one began after the other"
+        other.kill()
+    assert not orphans._lives(others)
+    assert not orphans._lives(f"{os.getpid()}@{others.partition('@')[2]}"), "the same number, later"
+    assert not orphans._lives("@") and not orphans._lives("4194303@")

@@ -12,9 +12,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from grader.execute import OracleExecute
 from grader.sandbox import probe
 from grader.warm import pool
 from grader.warm.inside import frames, sweep
+from grader.warm.parent import KernelParentDied, Parent
 from grader.warm.preload import needed
 from tests.sandboxes import run
 
@@ -236,14 +238,53 @@ def _kill_parent(times):
 def test_a_parent_that_dies_is_not_the_notebooks_fault(times):
     pool.close()
     killer = _kill_parent(times)
-    ran = run("import time; time.sleep(2); print('done')", "print(2)")
-    killer.join()
-    assert ran.record["parent_died"] == times
+    cells = ["import time; time.sleep(2); print('done')", "print(2)"]
     if times == 1:
-        assert ran.texts == ["done", "2"] and ran.record["crashed"] is None
+        ran = run(*cells)
+        assert ran.texts == ["done", "2"] and ran.record["crashed"] is None and ran.record["parent_died"] == 1
     else:
-        assert ran.record["crashed"] and ran.text.startswith("NotRun")
+        with pytest.raises(KernelParentDied, match=r"parent in the sandbox failed \(it ended\)"):
+            run(*cells)
+    killer.join()
     assert run("print(3)").text == "3"
+
+
+@linux
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_parent_that_does_not_come_up_is_not_the_notebooks_fault(times, monkeypatch):
+    pool.close()
+    whole, left = Parent._first, [times]
+
+    def first(self):
+        if left[0]:
+            left[0] -= 1
+            os.kill(self.pid, 9)
+        return whole(self)
+
+    monkeypatch.setattr(Parent, "_first", first)
+    if times == 1:
+        ran = run("print(1)")
+        assert ran.text == "1" and ran.record["crashed"] is None and ran.record["parent_died"] == 1
+    else:
+        with pytest.raises(KernelParentDied, match="ended at once"):
+            run("print(1)")
+    assert run("print(2)").text == "2"
+
+
+@linux
+def test_a_kernel_that_a_limit_ended_is_the_notebooks_fault_whatever_becomes_of_the_parent(monkeypatch):
+    pool.close()
+    told = OracleExecute.limit_hit
+
+    def dies(self):
+        limit = told(self)
+        if limit:
+            os.kill(parent().pid, 9)
+        return limit
+
+    monkeypatch.setattr(OracleExecute, "limit_hit", dies)
+    ran = run("x = bytearray(10**9)", "print(2)", memory=300 * 2**20)
+    assert ran.record["limit"]["name"] == "memory" and ran.record["crashed"] and ran.text.startswith("NotRun")
 
 
 @linux
@@ -323,3 +364,11 @@ def test_emptying_a_folder_of_any_depth(tmp_path):
     (tmp_path / "kept").write_text("x")
     (place / "link").symlink_to(tmp_path)
     assert sweep.empty(place) and os.listdir(place) == [] and (tmp_path / "kept").exists()
+
+
+@linux
+def test_a_folder_of_many_small_files_does_not_end_the_parent(tmp_path):
+    for number in range(3000):
+        (tmp_path / f"{number:04}.txt").write_text("x" if number % 2 else "")
+    ran = run("import os; print(len(os.listdir('.')))", folder=tmp_path, disk=4 * 2**20)
+    assert int(ran.text) == 2 * 2**20 // os.sysconf("SC_PAGE_SIZE") and ran.record["parent_died"] == 0

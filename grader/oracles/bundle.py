@@ -17,10 +17,11 @@ def packed(root: Path, package: str) -> bytes:
     A package that lies elsewhere is left out: it is installed, here and with the workers.
     """
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         folder = root / package
         for path in sorted(folder.rglob("*.py")) if package else []:
-            archive.writestr(zipfile.ZipInfo(path.relative_to(root).as_posix()), path.read_bytes())
+            entry = zipfile.ZipInfo(path.relative_to(root).as_posix())  # with the same date each time
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)  # an entry does not take after its archive
     return out.getvalue()
 
 

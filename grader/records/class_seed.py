@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import UserError
 
 NAME = "class_seed"
+_PATIENCE = 2.0  # seconds for another run to write what it has drawn
 
 
 def class_seed(report: Path) -> int:
@@ -27,19 +29,26 @@ def class_seed(report: Path) -> int:
     """
     path = report / NAME
     if not path.exists():
-        report.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=report, prefix=".writing-")
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as out:
-                out.write(f"{secrets.randbits(63)}\n")
-            os.link(name, path)  # fails where another run has just written one: then that one holds for both
-        except FileExistsError:
-            return class_seed(report)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    text = path.read_text("ascii", "replace").strip()
+        with suppress(FileExistsError):  # another run was faster: then its seed holds for both
+            _draw(path)
+    deadline = time.monotonic() + _PATIENCE
+    while not (text := path.read_text("ascii", "replace").strip()) and time.monotonic() < deadline:
+        time.sleep(0.01)
     if not text.isdecimal():
         raise UserError(
             f"{path} holds {text[:40]!r}, which is no seed: delete it, and the class's tasks are drawn anew."
         )
     return int(text)
+
+
+def _draw(path: Path) -> None:
+    """Write a new seed; whoever makes the file first, writes it: that takes no hard links, which not every folder has."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, f"{secrets.randbits(63)}\n".encode())
+    except BaseException:
+        path.unlink(missing_ok=True)  # an empty one would be no seed
+        raise
+    finally:
+        os.close(handle)

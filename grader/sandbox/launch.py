@@ -77,7 +77,7 @@ class Box:
             info, info_in = _pipe(stack)
             block, block_in = _pipe(stack)
             files = {name: stack.enter_context(_file(text.encode())) for name, text in _FILES.items()}
-            filter_ = stack.enter_context(_file(seccomp.program() or b""))
+            filter_ = stack.enter_context(_file(_filter()))
             said = [path, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--as-pid-1"]
             said += ["--hostname", "labs", "--info-fd", str(info_in.fileno()), "--cap-drop", "ALL"]
             if separate:
@@ -85,24 +85,15 @@ class Box:
                 said += [word for power in _POWERS for word in ("--cap-add", f"CAP_{power}")]
             else:
                 said += ["--disable-userns", "--uid", str(STUDENT), "--gid", str(STUDENT)]
-            if seccomp.program():
-                said += ["--seccomp", str(filter_)]
+            said += ["--seccomp", str(filter_)]
             said += mounts.arguments(view)
             for folder, place in program:
                 said += ["--ro-bind", str(folder), place]
             for name, descriptor in files.items():
                 said += ["--perms", "0644", "--ro-bind-data", str(descriptor), name]
-            size = str(
-                limits.disk + limits.disk // 8 + 2**20
-            )  # somewhat more, so that being over the limit can be seen
-            said += [
-                "--proc",
-                "/proc",
-                "--remount-ro",
-                "/proc",
-                "--dev",
-                "/dev",
-            ]  # the machine's settings lie in /proc/sys
+            size = str(limits.disk + limits.disk // 8 + 2**20)  # somewhat more, so that being over the limit shows
+            # Read-only, as the machine's settings lie in /proc/sys.
+            said += ["--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev"]
             said += ["--perms", "1777", "--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
             said += ["--perms", "0755", "--size", size, "--tmpfs", PRIVATE, "--perms", "0755", "--dir", "/var"]
             for name in ("/tmp", "/var/tmp"):
@@ -160,6 +151,13 @@ class Box:
         self.process.kill()
         self.process.wait()
         self._errors.close()
+
+
+def _filter() -> bytes:
+    content = seccomp.program()
+    if content is None:
+        raise OSError("which system calls to refuse is not known for this processor")
+    return content
 
 
 def _pipe(stack: contextlib.ExitStack) -> tuple[FileIO, FileIO]:

@@ -12,6 +12,7 @@ SENTENCES = {
     "memory": "used more than {memory_mb:,.0f} MB of memory",
     "processes": "had more than {processes} processes or {tasks:,} threads",
     "disk": "wrote more than {disk_mb:,.0f} MB or {files:,} files",
+    "sockets": "had more than {sockets} sockets or {tcp} of TCP",
     "cpu": "used more than {cpu:g} s of processor time",
     "notebook time": "took more than {seconds:g} s as a whole",
 }
@@ -35,6 +36,9 @@ class Limits:
         Files and folders in the private directory.
     tasks : int
         Processes and threads that the kernel of the machine allows at the very most.
+    sockets, tcp : int
+        Sockets, whose content counts as no process's memory, and those of TCP among them, which hold some MB each;
+        Jupyter's kernel has some twenty, and none of TCP.
     """
 
     memory: int = 4096 * MB
@@ -44,6 +48,8 @@ class Limits:
     seconds: float = 540.0
     files: int = 50_000
     tasks: int = 1000
+    sockets: int = 256
+    tcp: int = 64
 
     def plain(self) -> dict[str, float]:
         """As a dict, ready for JSON."""

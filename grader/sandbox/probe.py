@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UserError
+from grader.sandbox.seccomp import PROCESSORS, program
 
 OLDEST = (0, 9)  # knows --size and --disable-userns, and takes both with a tmpfs
 _UNSAFE = "or mark trusted submissions without one: labs grade --unsafe"
@@ -83,6 +85,11 @@ def _look() -> Bwrap:
         raise SandboxUnavailable(
             f"Submissions can only be marked in a sandbox on Linux, and this is {_system()}: mark on a Linux machine "
             f"or in a Linux virtual machine, {_UNSAFE}."
+        )
+    if program() is None:
+        raise SandboxUnavailable(
+            "No sandbox for submissions can be made: which system calls to refuse is not known for this machine's processor "
+            f"({platform.machine()}); mark on a machine with {' or '.join(PROCESSORS)}, {_UNSAFE}."
         )
     found = candidates()
     if not found:

@@ -12,6 +12,7 @@ import platform
 import struct
 
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+PROCESSORS = tuple(_ARCHITECTURES)  # as `platform.machine()` calls them
 
 # name: (number on x86_64, number on aarch64)
 _REFUSED = {
@@ -40,15 +41,12 @@ _NOT_ONE = {  # refused for the main thread of process 1, the parent of all here
     "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119), "sched_setparam": (142, 118),
     "sched_setattr": (314, 274),
 }  # fmt: skip
-_CLONE, _PRLIMIT, _SOCKET, _IOCTL = (56, 220), (302, 261), (41, 198), (16, 29)
+_CLONE, _PRLIMIT, _SOCKET, _IOCTL, _SETSOCKOPT = (56, 220), (302, 261), (41, 198), (16, 29), (54, 208)
 
 _NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
-_FAMILIES = (
-    1,
-    2,
-    10,
-    16,
-)  # unix, the two internets (of an empty network), netlink; not vsock, which knows no namespaces
+# unix, the two internets (of an empty network), netlink; not vsock, which knows no namespaces
+_FAMILIES = (1, 2, 10, 16)
+_SOL_SOCKET, _BUFFERS = 1, (7, 8)  # SO_SNDBUF and SO_RCVBUF
 _TERMINAL = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX type into a terminal
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -79,7 +77,7 @@ def program(machine: str | None = None) -> bytes | None:
     machine = platform.machine() if machine is None else machine
     if machine not in _ARCHITECTURES:
         return None
-    nth = list(_ARCHITECTURES).index(machine)
+    nth = PROCESSORS.index(machine)
     refuse = _fail(errno.EPERM)
     code = [(_LOAD, 0, 0, 4), (_EQUAL, 1, 0, _ARCHITECTURES[machine]), _fail(errno.ENOSYS), (_LOAD, 0, 0, 0)]
     if machine == "x86_64":
@@ -100,5 +98,10 @@ def program(machine: str | None = None) -> bytes | None:
     code += _call(_SOCKET[nth], _argument(0), *families, _fail(errno.EAFNOSUPPORT), _ALLOW)
     terminal = [(_EQUAL, len(_TERMINAL) - i, 0, request) for i, request in enumerate(_TERMINAL)]
     code += _call(_IOCTL[nth], _argument(1), *terminal, _ALLOW, refuse)
+    # How much a socket holds stays as it is. Nobody is told, as nobody is whose wish is larger than the machine allows.
+    code += _call(
+        _SETSOCKOPT[nth], _argument(1), (_EQUAL, 0, 4, _SOL_SOCKET), _argument(2), (_EQUAL, 1, 0, _BUFFERS[0]),
+        (_EQUAL, 0, 1, _BUFFERS[1]), _fail(0), _ALLOW,
+    )  # fmt: skip
     code.append(_ALLOW)
     return b"".join(struct.pack("=HBBI", *step) for step in code)

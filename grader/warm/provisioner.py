@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 from importlib.metadata import EntryPoint
@@ -19,6 +20,7 @@ from grader.warm.client import SandboxClient, guard
 from grader.warm.parent import Parent
 
 NAME = "labs-sandbox"
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
 
 
@@ -127,7 +129,7 @@ def folder_files(folder: Path, most: int) -> list[tuple[str, bytes]]:
     folder : Path
         A submission's.
     most : int
-        Bytes together; what would be more is left out.
+        Bytes together, in whole pages of memory; what would be more is left out.
     """
     found, size = [], 0
     for base, folders, names in os.walk(folder):
@@ -136,7 +138,8 @@ def folder_files(folder: Path, most: int) -> list[tuple[str, bytes]]:
             path = Path(base) / name
             if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file():
                 continue
-            size += path.stat().st_size
+            # What it takes where it is put, which is in memory.
+            size += max(1, math.ceil(path.stat().st_size / _PAGE)) * _PAGE
             if size > most:
                 return found
             found.append((path.relative_to(folder).as_posix(), path.read_bytes()))

@@ -99,6 +99,27 @@ add("descriptors", "opens files until there are no more", """
     kept = [os.close(number) for number in kept]
 """)  # fmt: skip
 
+add("sockets", "keeps data in 2,000 sockets that nobody reads (the least each holds is 0.2 MB)", """
+    import socket
+    kept, block = [], bytes(65536)
+    for _ in range(1000):
+        pair = socket.socketpair()
+        for end in pair:
+            end.setblocking(False)
+            try:
+                while True:
+                    end.send(block)
+            except OSError:
+                continue
+        kept.append(pair)
+""", dangerous=True, slow=True, ends=("crashed",))  # fmt: skip
+
+add("page-tables", "takes 4 GB for tables of a memory in which it only reads", """
+    import mmap
+    space = mmap.mmap(-1, 2 ** 41, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, mmap.PROT_READ)
+    read = sum(space[place] for place in range(0, 2 ** 41, 2 ** 21))
+""", dangerous=True, slow=True, ends=BUSY)  # fmt: skip
+
 add("output-stdout", "prints 1 GB", """
     for _ in range(10_000):
         print("x" * 100_000)

@@ -14,6 +14,7 @@ import tempfile
 import ipython_kernel
 
 _DUMPABLE = 4  # prctl's PR_SET_DUMPABLE
+_OPEN = 512  # files a process may have open: the kernel of the machine keeps up to some KB for each
 _OURS = ("frames", "watch", "sweep", "kernel", "ipython_kernel", "zygote")
 _ready = []  # the kernel's application and the names of all modules, from before the fork
 
@@ -67,7 +68,7 @@ def become(order, home, student, keep):
     os.closerange(keep + 1, 2**30)
     limits = order["limits"]
     bounds = {
-        resource.RLIMIT_NPROC: limits["tasks"], resource.RLIMIT_NOFILE: 4096, resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NPROC: limits["tasks"], resource.RLIMIT_NOFILE: _OPEN, resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: limits["disk"] + 2**20, resource.RLIMIT_MEMLOCK: 2**16, resource.RLIMIT_MSGQUEUE: 0,
     }  # fmt: skip
     for kind, value in bounds.items():

@@ -213,7 +213,7 @@ class Zygote:
         ended, all_gone = sweep.end_all()
         status = os.waitstatus_to_exitcode(ended[child.pid][0]) if child.pid in ended else None
         cpu = child.watch.spent + sum(seconds for _, seconds in ended.values())
-        most = {**child.watch.most, "cpu": cpu}
+        most = {**child.watch.most, "cpu": max(cpu, child.watch.most["cpu"])}
         self.say("exited", status=status, limit=child.limit, problem=child.problem, most=most)
         child.close()
         self.child = None
