@@ -35,6 +35,7 @@ from grader.running.asked import locked
 from grader.running.run import How, Run, grade
 from grader.running.worker import WorkerDied, WorkerTimeout
 from tests.courses import CONFIG, GOOD, LAB, answered, hand_in, make_course, source_notebook
+from tests.test_intake import nested
 
 # As in a terminal, also where the tests themselves run in the background, with Ctrl-C switched off for all they start.
 AT_A_TERMINAL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -175,7 +176,7 @@ def test_marks_and_comments_given_by_hand_are_kept(course: Course, inline: None)
     notebook.cells = notebook.cells[:4]
     nbformat.write(notebook, course.source / LAB / f"{LAB}.ipynb")
     with pytest.raises(UserError, match=r"but ada hold marks or comments given by hand"):
-        grade(course, [], None, False, Silent())
+        grade(course, [LAB], None, False, Silent())
 
 
 @pytest.mark.browser
@@ -264,6 +265,52 @@ def test_marks_outlive_their_submission_and_nobody_is_forgotten(course: Course, 
     found = {o.student: o for o in grade(course, [], "ben", False, Silent()).outcomes}
     assert set(found) == {"ben"}
     assert "still holds the marks of what was handed in before" in " ".join(found["ben"].notes)
+
+
+def test_that_a_submission_is_gone_is_said_while_it_is(course: Course, inline: None) -> None:
+    marked(course, "ada", "ben")
+    kept = Outcomes(course.report / "outcomes")
+    folder, aside = course.submitted / "ada" / LAB, course.root / "aside"
+    folder.rename(aside)
+    grade(course, [], None, False, Silent())
+    assert kept.get(LAB, "ada").notes == (sorting.GONE,)
+    command("feedback", "--course", str(course.root))
+    page = course.feedback / "ada" / LAB / f"{LAB}.html"
+    assert "no longer in" in page.read_text("utf-8")
+    written = kept.path(LAB, "ada").stat().st_mtime_ns
+    grade(course, [], None, False, Silent())
+    assert kept.path(LAB, "ada").stat().st_mtime_ns == written, "nothing new is known of it"
+    aside.rename(folder)
+    for _ in range(2):
+        again = grade(course, [], None, False, Silent())
+        assert (again.marked, again.outcomes[0].score, again.outcomes[0].notes) == (0, 10, ())
+        assert kept.get(LAB, "ada").notes == ()
+        assert "no longer in" not in page.read_text("utf-8")
+
+
+def test_odd_folders_cost_nobody_a_mark(course: Course, inline: None) -> None:
+    folder = hand_in(course, "ada", answered(), name="homework.ipynb")
+    (course.source / LAB / "picture.svg").write_text("<svg/>")
+    for name in (f"{LAB}.ipynb", "picture.svg"):
+        (folder / name).mkdir()
+        (folder / name / "readme.txt").write_text("?")
+    deep = hand_in(course, "deep", answered())
+    hand_in(course, "no\nname", answered())
+    with nested(deep, 1_500):
+        found = {o.student: o for o in grade(course, [], None, False, Silent()).outcomes}
+        assert grade(course, [], None, False, Silent()).marked == 0
+    assert {student: o.score for student, o in found.items()} == {"ada": 10, "deep": 10}
+    assert "picture.svg/readme.txt lies in a folder with the name of this lab's file" in " ".join(found["ada"].notes)
+    assert "Folders that lie too deep" in found["deep"].notes[0]
+    assert "no\\nname has a control character" in (course.report / "index.html").read_text("utf-8")
+
+
+def test_what_a_system_leaves_behind_is_no_reason_to_mark_again(course: Course, inline: None) -> None:
+    marked(course, "ada")
+    hand_in(course, "ada", "?", name=".DS_Store")
+    assert grade(course, [], None, False, Silent()).marked == 0
+    hand_in(course, "ada", "x = 1", name="helper.py")
+    assert grade(course, [], None, False, Silent()).marked == 1
 
 
 def test_an_error_of_the_graders_own_costs_one_submission(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

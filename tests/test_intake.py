@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -13,8 +17,9 @@ from nbformat import NotebookNode, v4
 from grader.course import Course
 from grader.intake import files, reading, repair, submissions
 from grader.intake.choice import choose
+from grader.running import sorting
 from grader.settings import Settings
-from tests.courses import GOOD, LAB, answered, cell_of, hand_in, make_course
+from tests.courses import GOOD, LAB, answered, cell_of, check, hand_in, make_course
 
 SMALL = Settings(max_notebook_mb=1, max_file_mb=0.01, max_files=3)
 
@@ -25,7 +30,7 @@ def course(tmp_path: Path) -> Course:
 
 
 def handed(folder: Path) -> files.Handed:
-    return files.look(submissions.Submission("ada", LAB, folder), SMALL)
+    return files.look(submissions.Submission("ada", LAB, folder), SMALL, [LAB])
 
 
 def test_scan_knows_students_labs_and_strays(course: Course) -> None:
@@ -51,6 +56,17 @@ def test_scan_knows_students_labs_and_strays(course: Course) -> None:
 def test_scan_without_the_folder(course: Course) -> None:
     course.submitted.rmdir()
     assert submissions.scan(course).submissions == []
+
+
+def test_a_student_whose_name_steers_a_terminal_is_left_out(course: Course) -> None:
+    hand_in(course, "ada\nb", answered())
+    (course.submitted / "ben" / "x\x1b[2J").mkdir(parents=True)
+    taken = submissions.scan(course)
+    assert (taken.submissions, taken.students) == ([], ["ben"])
+    assert taken.strays == [
+        "submitted/ada\\nb has a control character in its name: left out; rename the folder.",
+        "submitted/ben/x\\x1b[2J names no lab of the course: left out.",
+    ]
 
 
 def test_companions_are_taken_and_what_would_harm_is_not(course: Course, tmp_path: Path) -> None:
@@ -93,6 +109,172 @@ def test_too_many_files_are_cut_off(course: Course) -> None:
     found = handed(folder)
     assert len(found.companions) == 3
     assert "More than 3 files" in found.notes[0]
+
+
+def test_a_notebook_among_too_many_files_is_found(course: Course) -> None:
+    folder = hand_in(course, "ada", answered(), name="popularity.ipynb")
+    for number in range(5):
+        (folder / f"part{number}.txt").write_text("x")
+    assert [p.name for p in handed(folder).notebooks] == ["popularity.ipynb"]
+
+
+@contextmanager
+def nested(folder: Path, levels: int) -> Iterator[None]:
+    """For the time of the block, so many folders `d` in each other: more than Python's own functions could remove."""
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(levels):  # one by one: the path of the last would be too long
+        os.mkdir("d", dir_fd=here)
+        above, here = here, os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(above)
+    os.close(here)
+    try:
+        yield
+    finally:
+        subprocess.run(["rm", "-rf", folder / "d"], check=True)
+
+
+def test_folders_nested_without_end_are_left_out(course: Course) -> None:
+    folder = hand_in(course, "ada", answered())
+    (folder / "near").mkdir()
+    (folder / "near" / "own.csv").write_text("a,b")
+    with nested(folder, 1_500):
+        found = handed(folder)
+    assert [p.name for p in found.notebooks] == [f"{LAB}.ipynb"]
+    assert [str(p) for p in found.companions] == ["near/own.csv"]
+    (said,) = found.notes
+    assert said.startswith("Folders that lie too deep, such as one in d (more than 50 in each other")
+
+
+def test_a_path_that_is_too_long_to_copy_is_left_out(course: Course) -> None:
+    folder = hand_in(course, "ada", answered())
+    within = folder.joinpath("d", *["x" * 240] * 5)
+    within.mkdir(parents=True)
+    (within / "own.csv").write_text("a,b")
+    found = handed(folder)
+    assert found.companions == []
+    assert "a path of more than 1000 bytes" in found.notes[0]
+
+
+def test_notes_of_a_kind_are_few(course: Course) -> None:
+    folder = hand_in(course, "ada", answered())
+    for number in range(25):
+        (folder / f"link{number:02}").symlink_to("/etc/hostname")
+    os.mkfifo(folder / "pipe")
+    said = handed(folder).notes
+    assert said[0].startswith("link00 is a link")
+    assert said[9:] == [
+        "link09 is a link that leads out of the submission: left out.",
+        "… and 15 more of this kind.",
+        "pipe is not a file but a pipe or a device: left out.",
+    ]
+
+
+def test_cells_that_this_lab_does_not_have_are_named_up_to_ten() -> None:
+    notebook = answered()
+    meta = cell_of(notebook, "double").metadata["nbgrader"]
+    for number in range(12):
+        named = NotebookNode(meta | {"grade_id": f"bonus{number}"})
+        notebook.cells.append(v4.new_code_cell("", metadata={"nbgrader": named}))
+    said = mended(notebook).tampered
+    assert len(said) == 11
+    assert said[-1] == "… and 2 more of this kind."
+
+
+def test_json_beside_a_notebook_is_data_for_it(course: Course) -> None:
+    folder = hand_in(course, "ada", answered())
+    (folder / "settings.json").write_text("{}")
+    (folder / f"{LAB}.json").write_text("{}")
+    found = handed(folder)
+    assert [str(p) for p in found.companions] == ["settings.json"]
+    assert [p.name for p in found.notebooks] == [f"{LAB}.ipynb", f"{LAB}.json"]
+
+
+@pytest.mark.parametrize(
+    ("names", "notebooks"),
+    [
+        (["homework.json"], ["homework.json"]),
+        ([f"{LAB}.ipynb.json", "settings.json"], [f"{LAB}.ipynb.json"]),
+        (["homework.ipynb.txt", "settings.json"], ["homework.ipynb.txt"]),
+    ],
+)
+def test_json_may_be_a_notebook_if_nothing_else_is(course: Course, names: list[str], notebooks: list[str]) -> None:
+    for name in names:
+        folder = hand_in(course, "ada", "{}", name=name)
+    found = handed(folder)
+    assert [p.name for p in found.notebooks] == notebooks
+    assert sorted(str(p) for p in found.companions) == sorted({*names} - {*notebooks})
+
+
+def test_what_stands_in_the_way_of_a_labs_own_files_is_left_out(course: Course) -> None:
+    folder = hand_in(course, "ada", answered(), name="homework.ipynb")
+    for name in (f"{LAB}.ipynb", "picture.svg"):
+        (folder / name).mkdir()
+        (folder / name / "readme.txt").write_text("?")
+    (folder / "data").write_text("not a folder")
+    found = files.look(submissions.Submission("ada", LAB, folder), Settings(), [LAB])
+    loaded = files.load(
+        submissions.Submission("ada", LAB, folder), found, [f"{LAB}.ipynb", "picture.svg", "data/own.csv"]
+    )
+    assert loaded == {}
+    assert found.notes == [
+        f"{LAB}.ipynb/readme.txt lies in a folder with the name of this lab's file {LAB}.ipynb: left out.",
+        "data has the name of a folder of this lab: left out.",
+        "picture.svg/readme.txt lies in a folder with the name of this lab's file picture.svg: left out.",
+    ]
+
+
+def fingerprint_of(folder: Path) -> str:
+    return sorting._fingerprint("marking", submissions.Submission("ada", LAB, folder), SMALL, [LAB])
+
+
+def test_a_fingerprint_changes_with_what_is_marked_and_with_nothing_else(course: Course, tmp_path: Path) -> None:
+    folder = hand_in(course, "ada", answered())
+    (folder / "helper.py").write_text("x = 1")
+    (folder / "big.bin").write_bytes(b" " * 20_000)
+    before = fingerprint_of(folder)
+    (folder / ".DS_Store").write_text("?")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "n.ipynb").write_text("{}")
+    (folder / "empty").mkdir()
+    (folder / "big.bin").write_bytes(b"x" * 20_000)
+    os.utime(folder / "helper.py", (1, 1))
+    assert fingerprint_of(folder) == before
+
+    def changed() -> bool:
+        nonlocal before
+        last, before = before, fingerprint_of(folder)
+        return last != before
+
+    (folder / "helper.py").write_text("x = 2")
+    assert changed(), "a file beside the notebook"
+    (folder / "helper.py").rename(folder / "helpers.py")
+    assert changed(), "its name"
+    (folder / "timestamp.txt").write_text("2026-03-02 10:00:00 UTC")
+    assert changed(), "when it was handed in"
+    (folder / "timestamp.txt").write_text("2026-03-02 11:00:00 +0100")
+    assert not changed(), "the same moment"
+    hand_in(course, "ada", answered({}))
+    assert changed(), "the notebook"
+    (folder / "loose.txt").symlink_to(tmp_path / "elsewhere")
+    assert changed(), "what is said of it"
+
+
+def test_a_fingerprint_reads_nothing_that_is_not_taken(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = hand_in(course, "ada", answered())
+    for number in range(3):
+        with (folder / f"sparse{number}.bin").open("wb") as file:
+            file.truncate(47_000_000)
+    with (folder / "sparse.ipynb").open("wb") as file:
+        file.truncate(47_000_000)
+    (folder / "usr").symlink_to("/usr", target_is_directory=True)
+    link = course.submitted / "ben" / LAB
+    link.parent.mkdir()
+    link.symlink_to("/usr", target_is_directory=True)
+    read, whole = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or whole(path))
+    fingerprint_of(folder)
+    fingerprint_of(link)
+    assert read == [f"{LAB}.ipynb"]
 
 
 def test_a_lab_that_is_a_link_out_is_not_opened(course: Course, tmp_path: Path) -> None:
@@ -177,6 +359,38 @@ def test_cells_that_cannot_be_read_are_mentioned(tmp_path: Path) -> None:
     assert len(chosen.notebooks["01_sums"].cells) == len(notebook.cells)
 
 
+def two_parts() -> dict[str, NotebookNode]:
+    """A lab of two notebooks that share a locked cell."""
+    parts = {"p1": "double", "p2": "add"}
+    return {
+        name: v4.new_notebook(cells=[cell_of(answered({}), own), check("test_shared", 1, "assert True")])
+        for name, own in parts.items()
+    }
+
+
+def chosen_of(folder: Path, **handed_in: NotebookNode) -> dict[str, str]:
+    """By notebook of the lab of two: what was taken for it, told by its first cell."""
+    handed = files.Handed()
+    for name, notebook in handed_in.items():
+        path = folder / f"{name}.ipynb"
+        nbformat.write(notebook, path)
+        handed.notebooks.append(path)
+    chosen = choose(handed, folder, two_parts(), 1)
+    return {name: next(iter(repair.marked_cells(notebook))) for name, notebook in chosen.notebooks.items()}
+
+
+def test_a_notebook_with_its_own_name_is_not_taken_for_another(tmp_path: Path) -> None:
+    parts = two_parts()
+    assert chosen_of(tmp_path, p2=parts["p2"]) == {"p2": "add"}
+    assert chosen_of(tmp_path, p2=parts["p2"], a=parts["p1"]) == {"p1": "double", "p2": "add"}
+
+
+def test_renamed_notebooks_go_where_most_of_their_cells_are(tmp_path: Path) -> None:
+    parts = two_parts()
+    assert chosen_of(tmp_path, a=parts["p2"], b=parts["p1"]) == {"p1": "double", "p2": "add"}
+    assert chosen_of(tmp_path, a=parts["p2"]) == {"p2": "add"}
+
+
 def released() -> NotebookNode:
     return answered({})
 
@@ -256,3 +470,31 @@ def test_a_cell_that_the_lab_says_to_skip_is_skipped_and_no_other(tmp_path: Path
     nbformat.write(notebook, path)
     found = repair.repair(reading.read(path, 1), original).notebook.cells[-3:]
     assert [cell.metadata.get("tags", []) for cell in found] == [["skip-execution"], ["skip-execution"], []]
+
+
+@pytest.mark.parametrize(
+    ("source", "defines"),
+    [
+        ("import os\n\ndef add(a, b):\n    return a", "add"),
+        ("class Model:\n    x = 1", "Model"),
+        ("alpha: float = 0.1", "alpha"),
+        ("n = 3", "n"),
+        ("n == 3", None),
+        ("try:\n    x = 1\nexcept OSError:\n    x = 2", None),
+    ],
+)
+def test_what_a_cell_defines(source: str, defines: str | None) -> None:
+    assert repair._definition(source) == defines
+
+
+def test_a_long_cell_without_a_definition_is_soon_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "a:\n" * 16_000
+    notebook = answered(change=lambda nb: nb.cells.insert(0, v4.new_code_cell(long)))
+    for cell in notebook.cells:
+        cell.metadata, cell["id"] = {}, f"other-{cell['id']}"
+    asked, look = [], repair._definition
+    monkeypatch.setattr(repair, "_definition", lambda source: asked.append(source) or look(source))
+    began = time.monotonic()
+    assert "got them back: double, test_double, add, test_add" in mended(notebook).notes[0]
+    assert time.monotonic() - began < 2
+    assert asked.count(long) == 1

@@ -107,10 +107,10 @@ class Packer:
         """One submission's job, what was found on disk, and what stood in the way of finding more."""
         handed, companions, notebooks, trouble = Handed(), {}, (), ""
         try:
-            handed = look(submission, self.settings)
-            companions = load(submission, handed, [f"{name}.ipynb" for name in lab.released])
+            handed = look(submission, self.settings, lab.released)
+            companions = load(submission, handed, {*lab.sources, *(f"{name}.ipynb" for name in lab.released)})
             notebooks = tuple(self._file(path, submission) for path in handed.notebooks)
-        except OSError:  # a folder that may not be opened, a file that has just gone
+        except (OSError, RecursionError):  # a folder that may not be opened, a file that has just gone
             trouble = traceback.format_exc()
         config = deepcopy(self.config)
         # Drawn here, not where it runs: a submission that is run twice, because its worker died, is asked the same.

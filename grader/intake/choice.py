@@ -56,12 +56,10 @@ def choose(handed: Handed, folder: Path, released: dict[str, NotebookNode], max_
                 faults.append(f"{fault}.")
         except OSError as fault:
             faults.append(f"{path.name} cannot be read ({fault.strerror}).")
-    choice = Choice()
-    for name, original in released.items():
-        related = {path: kin for path, nb in readable.items() if (kin := kinship(nb, original))}
-        if not related:
-            continue
-        best = min(related, key=lambda p: (p.name != f"{name}.ipynb", len(p.parts), -related[p], p.name))
+    kin = {(name, path): kinship(nb, original) for name, original in released.items() for path, nb in readable.items()}
+    choice, matched = Choice(), _match(kin)
+    for name in [name for name in released if name in matched]:
+        best, related = matched[name], [path for path in readable if kin[name, path]]
         choice.notebooks[name] = readable.pop(best)
         shown = best.relative_to(folder)
         if str(shown) != f"{name}.ipynb":
@@ -84,3 +82,26 @@ def choose(handed: Handed, folder: Path, released: dict[str, NotebookNode], max_
     choice.notes += faults
     choice.unreadable = bool(faults)
     return choice
+
+
+def _match(kin: dict[tuple[str, Path], int]) -> dict[str, Path]:
+    """Which file is which notebook: first those that have its name, then those that hold most of its cells.
+
+    Parameters
+    ----------
+    kin : dict of tuple of str and Path to int
+        How many cells of a notebook a file holds.
+    """
+    own = {(name, path) for name, path in kin if path.name == f"{name}.ipynb" and kin[name, path]}
+    named = {path for _, path in own}  # none of these is another notebook of the lab, even if that one is missing
+    pairs = [pair for pair in kin if pair in own or (kin[pair] and pair[1] not in named)]
+
+    def rank(pair: tuple[str, Path]) -> tuple:
+        depth, strange = len(pair[1].parts), -kin[pair]
+        return (0, depth, strange, str(pair[1])) if pair in own else (1, strange, depth, str(pair[1]))
+
+    found: dict[str, Path] = {}
+    for name, path in sorted(pairs, key=rank):
+        if name not in found and path not in found.values():
+            found[name] = path
+    return found

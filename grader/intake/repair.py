@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grader.intake.notes import few
 from grader.intake.reading import SKIP
 
 if TYPE_CHECKING:
@@ -98,14 +99,16 @@ def _is_locked(cell: NotebookNode) -> bool:
 
 def _definition(source: str) -> str | None:
     """What a solution cell defines first: that survives when an editor drops a cell's metadata."""
-    found = re.search(r"^(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=(?!=)", source, flags=re.MULTILINE)
+    found = re.search(r"^(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", source, flags=re.MULTILINE)
     return (found[1] or found[2]) if found else None
 
 
 def _reattach(result: Repair, originals: dict[str, NotebookNode]) -> None:
     """Find cells that lost their name (some editors drop metadata) by id, by text, or by what they define."""
-    lost = [name for name in originals if name not in marked_cells(result.notebook)]
-    free = [cell for cell in result.notebook.cells if grade_id(cell) is None]
+    there = marked_cells(result.notebook)
+    lost = [name for name in originals if name not in there]
+    free = [cell for cell in result.notebook.cells if grade_id(cell) is None] if lost else []
+    definitions = {id(cell): _definition(cell.source) for cell in free}
     found = []
     for name in lost:
         original = originals[name]
@@ -116,7 +119,7 @@ def _reattach(result: Repair, originals: dict[str, NotebookNode]) -> None:
                 return False
             if cell.id == original.get("id") or cell.source.strip() == original.source.strip():
                 return True
-            return defines is not None and _definition(cell.source) == defines
+            return defines is not None and definitions[id(cell)] == defines
 
         match = next((cell for cell in free if is_it(cell)), None)
         if match is not None:
@@ -129,6 +132,7 @@ def _reattach(result: Repair, originals: dict[str, NotebookNode]) -> None:
 
 def _drop_foreign_and_doubled(result: Repair, originals: dict[str, NotebookNode]) -> None:
     seen: set[str] = set()
+    foreign, doubled = [], []
     for cell in reversed(result.notebook.cells):  # of copies the last one stays: it ran last
         name = grade_id(cell)
         if name is None:
@@ -136,14 +140,15 @@ def _drop_foreign_and_doubled(result: Repair, originals: dict[str, NotebookNode]
         meta = cell.metadata[MARK]
         if name not in originals:
             if meta.get("grade") or meta.get("locked") or meta.get("solution") or meta.get("task"):
-                result.tampered.append(
-                    f"A cell claimed to be {name!r}, which this lab does not have: it counts for nothing."
+                foreign.append(
+                    f"A cell claimed to be {name[:80]!r}, which this lab does not have: it counts for nothing."
                 )
             cell.metadata = {}
         elif name in seen:
-            result.tampered.append(f"The cell {name!r} was there more than once: the last one counts.")
+            doubled.append(f"The cell {name!r} was there more than once: the last one counts.")
             cell.metadata = {}
         seen.add(name)
+    result.tampered += few(foreign) + few(doubled)
 
 
 def _restore(result: Repair, cell: NotebookNode, original: NotebookNode, name: str) -> None:

@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from grader.course import Course
+from grader.intake.notes import few, has_control, shown
 
 IGNORED = (".*", "__pycache__", "*.pyc", "feedback", "Thumbs.db", "desktop.ini", "__MACOSX")
 
@@ -50,26 +51,30 @@ def scan(course: Course) -> Intake:
     labs = course.labs()
     submissions, students, strays = [], [], []
     for home in visible(course.submitted) if course.submitted.is_dir() else []:
-        shown = f"{course.submitted.name}/{home.name}"
+        place = f"{course.submitted.name}/{shown(home.name)}"
         if not home.is_dir():
             if not home.name.startswith("README"):
-                strays.append(f"{shown} is not in a student's folder: left out.")
+                strays.append(f"{place} is not in a student's folder: left out.")
+            continue
+        if has_control(home.name):  # nbgrader cannot tell whose such a path is
+            strays.append(f"{place} has a control character in its name: left out; rename the folder.")
             continue
         students.append(home.name)
         try:
             folders = visible(home)
         except OSError as error:
-            strays.append(f"{shown} cannot be read ({error.strerror}): left out.")
+            strays.append(f"{place} cannot be read ({error.strerror}): left out.")
             continue
-        for folder in folders:
-            if folder.name in labs:
-                submissions.append(Submission(home.name, folder.name, folder))
-                continue
-            if folder.suffix == ".ipynb" and folder.stem in labs:
-                strays.append(f"{shown}/{folder.name} is left out: move it into a folder {shown}/{folder.stem}/.")
-                continue
-            near = get_close_matches(folder.name, labs, n=1)
-            hint = f" (did you mean {near[0]}?)" if near else ""
-            strays.append(f"{shown}/{folder.name} names no lab of the course{hint}: left out.")
+        submissions += [Submission(home.name, folder.name, folder) for folder in folders if folder.name in labs]
+        strays += few([_stray(folder, place, labs) for folder in folders if folder.name not in labs])
     submissions.sort(key=lambda s: (s.lab, s.student))
     return Intake(submissions, students, strays)
+
+
+def _stray(path: Path, place: str, labs: list[str]) -> str:
+    """Why something in a student's folder, which is shown as `place`, is no submission."""
+    if path.suffix == ".ipynb" and path.stem in labs:
+        return f"{place}/{path.name} is left out: move it into a folder {place}/{path.stem}/."
+    near = get_close_matches(path.name, labs, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    return f"{place}/{shown(path.name)} names no lab of the course{hint}: left out."

@@ -83,8 +83,8 @@ def of_marking(course: Course, lab: str) -> str:
     return _joined([of_lab(course, lab), own, *(of_package(name, course.root) for name in packages)])
 
 
-def of_submission(marking: str, folder: Path) -> str:
-    """Of a submission and of what decides its marks.
+def of_submission(marking: str, folder: Path, taken: Iterable[Path], said: Iterable[str], most_mb: float) -> str:
+    """Of what is taken of a submission and of what decides its marks; what lies beside that has no say.
 
     Parameters
     ----------
@@ -92,5 +92,16 @@ def of_submission(marking: str, folder: Path) -> str:
         What `of_marking` gave for its lab.
     folder : Path
         The submission.
+    taken : iterable of Path
+        Its files that marking gets, relative to the folder.
+    said : iterable of str
+        What else was found, such as what was left out.
+    most_mb : float
+        A larger file is not opened in marking either: its name and size stand for it.
     """
-    return _joined([marking, of_folder(folder)])
+    parts = [marking, *said]
+    for path in taken:
+        size = (folder / path).stat().st_size
+        content = (folder / path).read_bytes() if size <= most_mb * 1e6 else b""
+        parts += ["", str(path), str(size), hashlib.sha256(content).hexdigest()]
+    return _joined(parts)

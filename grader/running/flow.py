@@ -23,7 +23,7 @@ from grader.records.ledger import Ledger
 from grader.records.logs import log_path, logged
 from grader.records.outcome import Outcome, Outcomes, Status
 from grader.reporting.feedback import install, render, write_notice
-from grader.running.sorting import Task
+from grader.running.sorting import Task, fingerprint_of
 from grader.running.worker import WorkerTimeout
 
 
@@ -104,20 +104,27 @@ class Flow:
 
     def _begin(self, task: Task) -> Iterator[Outcome]:
         submission, name = task.submission, task.submission.lab
-        self.store.discard(
-            name, submission.student
-        )  # if this run is killed now, the next one knows that it is not marked
+        # If this run is killed now, the next one knows that it is not marked.
+        self.store.discard(name, submission.student)
         if name not in self._labs:
             self._labs[name] = Lab.of(self.course, task.prepared)
         lab = self._labs[name]
         job, handed, trouble = self.packer.job(submission, lab)
         late = lab.due.are_past(submission.student, handed.timestamp)
-        case = Case(job, lab, late, task.fingerprint, handed.notes, self.packer.unsafe)
+        case = Case(job, lab, late, self._still(task, lab), handed.notes, self.packer.unsafe)
         if trouble:
             self._log(case, trouble)
             yield self._unmarked(self.writer.lost(case))
         else:
             self._submit(mark, job, case)
+
+    def _still(self, task: Task, lab: Lab) -> str:
+        """The submission's fingerprint; empty if it has changed since it was taken, so that the next run looks again."""
+        try:
+            now = fingerprint_of(task.marking, task.submission, self.packer.settings, lab.released.keys())
+        except (OSError, RecursionError):
+            return ""
+        return now if now == task.fingerprint else ""
 
     def _marked(self, future: Future, case: Case) -> Iterator[Outcome]:
         """A submission has been run: write its marks, and have its pages made."""

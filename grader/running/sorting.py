@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from grader.bookkeeping.prepare import Prepared
 from grader.bookkeeping.questions import total_points
 from grader.course import Course
+from grader.intake.files import look
 from grader.intake.submissions import Intake, Submission
 from grader.records import fingerprint, gradebook
 from grader.records.gradebook import Marks
 from grader.records.outcome import Outcome, Outcomes, Status
 from grader.reporting.feedback import write_notice
 from grader.running.refresh import refreshed
+from grader.settings import Settings
 
 GONE = "The submission is no longer in the submissions' folder; these are the marks it got."
 
@@ -29,11 +32,14 @@ class Task:
         Its lab.
     fingerprint : str
         Goes into the outcome.
+    marking : str
+        Fingerprint of everything but the submission.
     """
 
     submission: Submission
     prepared: Prepared
     fingerprint: str
+    marking: str
 
 
 def unheard_of(course: Course, taken: Intake, labs: list[str], student: str | None, force: bool) -> int:
@@ -48,7 +54,8 @@ def sort_out(
 ) -> tuple[list[Task], list[Outcome], list[Outcome]]:
     """What of a lab is to be marked, and what is marked already, with the gradebook's marks of today.
 
-    Of the latter, those that a person has marked otherwise since come a second time: what is kept of them is old.
+    Of the latter, those that a person has marked otherwise since, or that were away, come a second time: what is kept of
+    them is old.
 
     Parameters
     ----------
@@ -60,14 +67,17 @@ def sort_out(
         Whether marks without a sandbox are good enough.
     """
     store, known = Outcomes(course.report / "outcomes"), gradebook.marks_of_lab(course, prepared.lab)
-    marking, work = fingerprint.of_marking(course, prepared.lab), []
-    done, changed = [], []
+    marking, settings = fingerprint.of_marking(course, prepared.lab), Settings.of(course)
+    names = {path.stem for path in prepared.folder.glob("*.ipynb")}
+    work, done, changed = [], [], []
     for submission in submissions:
         try:
-            print_ = fingerprint.of_submission(marking, submission.folder)
-        except OSError:
+            print_ = fingerprint_of(marking, submission, settings, names)
+        except (OSError, RecursionError):
             print_ = ""  # unreadable in part: marking will say what
-        kept = store.get(submission.lab, submission.student)
+        stored = store.get(submission.lab, submission.student)
+        # It is there: it may have been away, and come back as it was.
+        kept = stored and replace(stored, notes=tuple(note for note in stored.notes if note != GONE))
         doubtful = kept is not None and kept.unsafe and not unsafe
         if (
             kept is None
@@ -77,13 +87,22 @@ def sort_out(
             or kept.fingerprint != print_
             or not _stands(course, kept, known)
         ):
-            work.append(Task(submission, prepared, print_))
+            work.append(Task(submission, prepared, print_, marking))
             continue
         fresh = refreshed(kept, known.get(submission.student))
         done.append(fresh)
-        if fresh != kept:
+        if fresh != stored:
             changed.append(fresh)
     return work, done, changed
+
+
+def fingerprint_of(marking: str, submission: Submission, settings: Settings, names: Collection[str]) -> str:
+    """Of exactly what marking would take of a submission, now."""
+    handed = look(submission, settings, names)
+    taken = [*(path.relative_to(submission.folder) for path in handed.notebooks), *handed.companions]
+    said = [str(handed.timestamp), *handed.notes]
+    most_mb = max(settings.max_notebook_mb, settings.max_file_mb)
+    return fingerprint.of_submission(marking, submission.folder, taken, said, most_mb)
 
 
 def _stands(course: Course, outcome: Outcome, known: dict[str, Marks]) -> bool:
@@ -98,9 +117,10 @@ def absent(course: Course, prepared: Prepared, student: str) -> Outcome:
     store = Outcomes(course.report / "outcomes")
     kept = store.get(prepared.lab, student)
     if kept is not None and kept.status is not Status.MISSING:
-        kept = kept.with_notes(GONE)
-        store.save(kept)
-        return kept
+        gone = kept.with_notes(GONE)
+        if gone != kept:
+            store.save(gone)
+        return gone
     points = total_points(prepared.notebooks())
     outcome = Outcome(student, prepared.lab, Status.MISSING, max_score=points, notes=("Nothing was handed in.",))
     if outcome != kept:
