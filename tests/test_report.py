@@ -119,6 +119,34 @@ def test_table_of_marks(course: Course) -> None:
     assert [row["status"] for row in rows] == [o.status.value for o in OUTCOMES]
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  =1+1", "  '=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠x", "'＠x"),
+        ('a;=HYPERLINK("http:x","y")', 'a;\'=HYPERLINK("http:x","y")'),
+        ("a\t@x", "a\t'@x"),
+        ("a\n -1", "a\n '-1"),
+        ("ada-b.c+1@uni.example; cell 3", "ada-b.c+1@uni.example; cell 3"),
+        ("b = 3 - 1 was expected.", "b = 3 - 1 was expected."),
+    ],
+)
+def test_no_part_of_a_text_is_a_formula(course: Course, text: str, kept: str) -> None:
+    outcome = Outcome(text, LAB, Status.MISSING, notes=(text,))
+    (row,) = csv.DictReader(export.write_csv(course, [outcome]).open(encoding="utf-8", newline=""))
+    assert (row["student"], row["notes"]) == (kept, kept)
+
+
+def test_marks_are_written_as_on_the_pages(course: Course) -> None:
+    outcome = Outcome("ada", LAB, Status.GRADED, False, 1234567.25, 2000000, (question("a", 2 / 3),))
+    (row,) = csv.DictReader(export.write_csv(course, [outcome]).open(encoding="utf-8", newline=""))
+    assert (row["score"], row["max_score"], row[f"{LAB}:a"]) == ("1234567.25", "2000000", "0.67")
+
+
 def test_json_is_plain_and_complete(course: Course) -> None:
     data = json.loads(json.dumps(export.as_json(course, OUTCOMES)))
     assert data["counts"]["graded"] == 2

@@ -63,7 +63,8 @@ def questions(
         message = _error_in(ran.get(name)) or ("" if said.get("review") else said.get("message", ""))
         message = NOT_ATTEMPTED if untouched else message
         full = earned is not None and earned >= points
-        yield Question(name, title or name, earned, points, "" if full else message, dict(said.get("scores", {})))
+        scores = dict(said.get("scores", {}))
+        yield Question(name, title or name, earned, points, "" if full else message, scores, notebook)
 
 
 def _heading(markdown: str) -> str:

@@ -139,8 +139,11 @@ class Writer:
                 limits += _judge_run(said, notebook, seen, case.notes)
             cells = said.get("cells", {})
             rows += list(questions(name, original, notebook, cells, marks))
+            where = f"{name}, " if len(case.lab.released) > 1 else ""
             review += [
-                f"{test}: look at it by hand, {cells[test]['message']}" for test in cells if cells[test].get("review")
+                f"{where}{test}: look at it by hand, {cells[test]['message']}"
+                for test in cells
+                if cells[test].get("review")
             ]
         return case.outcome(
             settle(seen),
@@ -155,7 +158,13 @@ class Writer:
         )
 
     def page_job(self, outcome: Outcome) -> PageJob:
-        """What a worker needs to make the feedback pages of a submission that is recorded."""
+        """What a worker needs to make the feedback pages of a submission that is recorded.
+
+        Raises
+        ------
+        FileNotFoundError
+            If its marked notebooks are gone.
+        """
         import nbformat
 
         folder, texts, wanted = self.course.autograded / outcome.student / outcome.lab, {}, {}
@@ -174,6 +183,8 @@ class Writer:
                 through = exporter(self.steps.fetching, config, log)
                 texts[path.stem], known = through.from_notebook_node(nbformat.read(path, as_version=4), resources)
                 wanted[path.stem] = dict(known["nbgrader"])
+        if not texts:
+            raise FileNotFoundError(f"there is no marked notebook in {folder.relative_to(self.course.root)}")
         return PageJob(outcome, self.config, self.steps.showing, texts, wanted)
 
 

@@ -154,14 +154,16 @@ class Marks:
 def marks_of(submission: SubmittedAssignment) -> Marks:
     """The marks of a submission that is at hand, manual ones and late penalties included."""
     earned, penalty, again = {}, 0.0, []
+    several = len(submission.assignment.notebooks) > 1
     for notebook in submission.notebooks:
         penalty += notebook.late_submission_penalty or 0.0
         for grade in notebook.grades:
             known = grade.auto_score is not None or grade.manual_score is not None
             earned[notebook.name, grade.name] = float(grade.score) if known else None
             if grade.manual_score is not None and grade.needs_manual_grade:
+                where = f"{notebook.name}, {grade.name}" if several else grade.name
                 again.append(
-                    f"{grade.name}: marked by hand before ({grade.manual_score:g}), which stands, and marked again since: look once more."
+                    f"{where}: marked by hand before ({grade.manual_score:g}), which stands, and marked again since: look once more."
                 )
     late = submission.total_seconds_late > 0
     return Marks(float(submission.score) - penalty, float(submission.max_score), late, earned, tuple(again))

@@ -73,6 +73,8 @@ class Question:
         Why points were lost, in one sentence that the student may read; empty if none were.
     scores : dict of str to float
         Figures by which the class is ranked, the higher the better; mostly none.
+    notebook : str
+        Where it is: notebooks of one lab may use a name twice. Empty in what an earlier version wrote.
     """
 
     grade_id: str
@@ -81,6 +83,7 @@ class Question:
     points: float
     message: str = ""
     scores: dict[str, float] = field(default_factory=dict)
+    notebook: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,14 @@ class Outcome:
         questions = tuple(Question(**question) for question in data["questions"])
         sentences = {name: tuple(data[name]) for name in ("notes", "review", "again", "limits")}
         return cls(**data | sentences | {"status": Status(data["status"]), "questions": questions})
+
+
+def in_several(outcomes: Iterable[Outcome]) -> set[str]:
+    """Labs whose questions are in more than one notebook: there a question is known by its notebook as well."""
+    found: dict[str, set[str]] = {}
+    for outcome in outcomes:
+        found.setdefault(outcome.lab, set()).update(q.notebook for q in outcome.questions if q.notebook)
+    return {lab for lab, notebooks in found.items() if len(notebooks) > 1}
 
 
 def safe_name(student: str) -> str:

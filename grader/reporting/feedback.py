@@ -18,8 +18,9 @@ from grader.course import Course
 from grader.files import write_whole
 from grader.marking.jobs import PageJob
 from grader.records.logs import remembered
-from grader.records.outcome import Outcome, Status
+from grader.records.outcome import Outcome, Status, in_several
 from grader.records.staging import STAGING, files_beside, put
+from grader.reporting.harmless import harmless
 from grader.reporting.pages import environment
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 WHAT_TO_DO = {
     Status.GRADED: "",
     Status.TIMEOUT: "Something ran longer than it may. Look for a loop that never ends, or for work done one element at a "
-    "time; everything else was marked as usual.",
+    "time; {rest}.",
     Status.OUT_OF_MEMORY: "Something asked for more memory than there is. Look for an array that is far too large; "
-    "everything else was marked as usual.",
+    "{rest}.",
     Status.CRASHED: "Marking stopped before its end. Restart the kernel, run all cells, and ask your instructor if all is "
     "well there.",
     Status.TAMPERED: "Cells that must stay as they are had been changed, copied or deleted. They were put back before "
@@ -39,6 +40,17 @@ WHAT_TO_DO = {
     "it, and hand that file in again.",
     Status.MISSING: "Nothing was handed in for this lab. If you did hand it in, ask your instructor which file arrived.",
 }
+
+
+def advice(outcome: Outcome) -> str:
+    """What a student is told to do about the status; where marking was stopped, what that did to the marks."""
+    if outcome.score is None:
+        rest = "it was not marked"
+    elif set(outcome.limits) - {"output"}:  # every other limit ends the notebook's kernel
+        rest = "marking ended there, and what was decided before counts"
+    else:
+        rest = "everything else was marked as usual"
+    return WHAT_TO_DO[outcome.status].format(rest=rest)
 
 
 def page(course: Course, outcome: Outcome) -> Path:
@@ -81,7 +93,7 @@ def render(job: PageJob) -> tuple[dict[str, str], str]:
                 nbformat.reads(notebook, as_version=4), resources
             )
             head, body, rest = page.partition("<body>")
-            page = _guarded(head) + body + _render("summary.html.j2", outcome) + rest
+            page = _guarded(head) + body + _summary(outcome, name) + harmless(rest)
             pages[name] = page.encode("utf-8", "replace").decode("utf-8")
             log.info("Made the feedback page of %s", name)
     return pages, text.getvalue()
@@ -138,8 +150,17 @@ def write_notice(course: Course, outcome: Outcome) -> None:
     folder = course.feedback / outcome.student / outcome.lab
     if folder.exists():
         shutil.rmtree(folder)  # pages of an earlier submission would contradict this one
-    write_whole(folder / f"{outcome.lab}.html", _render("notice.html.j2", outcome))
+    write_whole(
+        folder / f"{outcome.lab}.html",
+        environment().get_template("notice.html.j2").render(outcome=outcome, advice=advice(outcome)),
+    )
 
 
-def _render(template: str, outcome: Outcome) -> str:
-    return environment().get_template(template).render(outcome=outcome, advice=WHAT_TO_DO[outcome.status])
+def _summary(outcome: Outcome, notebook: str) -> str:
+    return (
+        environment()
+        .get_template("summary.html.j2")
+        .render(
+            outcome=outcome, advice=advice(outcome), notebook=notebook, several=outcome.lab in in_several([outcome])
+        )
+    )

@@ -22,8 +22,8 @@ SIGNS = {
 }
 MEANINGS = {
     Status.GRADED: "ran and was marked",
-    Status.TIMEOUT: "something ran too long; the rest was marked",
-    Status.OUT_OF_MEMORY: "something wanted too much memory; the rest was marked",
+    Status.TIMEOUT: "something ran too long; what could be was marked",
+    Status.OUT_OF_MEMORY: "something wanted too much memory; what could be was marked",
     Status.CRASHED: "stopped before its end",
     Status.TAMPERED: "cells that must not change had changed; put back, then marked",
     Status.UNREADABLE: "not this lab's notebook, or none at all; not marked",
@@ -43,11 +43,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["points"] = lambda value: "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+    made.filters["points"] = lambda value: "–" if value is None else points(value)
     made.filters["percent"] = lambda value: "–" if value is None else f"{100 * value:.0f} %"
     made.filters["duration"] = _duration
     made.globals.update(SIGNS=SIGNS, MEANINGS=MEANINGS, Status=Status)
     return made
+
+
+def points(value: float) -> str:
+    """Points as people write them: two places after the point at most."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _duration(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.records.outcome import Outcome
+from grader.records.outcome import Outcome, in_several
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,15 @@ def rankings(outcomes: Sequence[Outcome]) -> list[Ranking]:
     outcomes : sequence of Outcome
         Those of one lab.
     """
-    found: dict[tuple[str, str], list] = {}
+    several = in_several(outcomes)
+    found: dict[tuple[str, str, str], list] = {}
     for outcome in outcomes:
         for question in outcome.questions:
             for name, value in question.scores.items():
-                found.setdefault((question.grade_id, name), []).append((value, outcome.student, question))
+                notebook = question.notebook if outcome.lab in several else ""
+                found.setdefault((notebook, question.grade_id, name), []).append((value, outcome.student, question))
     made = []
-    for (grade_id, name), rows in found.items():
+    for (_, grade_id, name), rows in found.items():
         values = [value for value, _, _ in rows]
         places = [
             Place(1 + sum(other > value for other in values), student, value, question.earned)

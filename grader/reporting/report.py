@@ -12,7 +12,7 @@ from statistics import mean, median
 from grader.bookkeeping.questions import NOT_ATTEMPTED
 from grader.course import Course
 from grader.files import write_whole
-from grader.records.outcome import Outcome, Outcomes, Status
+from grader.records.outcome import Outcome, Outcomes, Question, Status, in_several
 from grader.reporting import export, feedback
 from grader.reporting.pages import environment
 from grader.reporting.ranking import Ranking, rankings
@@ -23,9 +23,10 @@ HARDEST = 5
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """How a class did on one question."""
+    """How a class did on one question; the notebook is named where the lab has several."""
 
     lab: str
+    notebook: str
     grade_id: str
     title: str
     points: float
@@ -64,10 +65,13 @@ def path(course: Course) -> Path:
 
 def question_rows(lab: str, outcomes: Sequence[Outcome]) -> list[QuestionRow]:
     """The questions of a lab over all submissions that were marked."""
-    order = dict.fromkeys(q.grade_id for o in outcomes for q in o.questions)
+    several = lab in in_several(outcomes)
+    found: dict[tuple[str, str], list[Question]] = {}
+    for outcome in outcomes:
+        for q in outcome.questions:
+            found.setdefault((q.notebook if several else "", q.grade_id), []).append(q)
     rows = []
-    for grade_id in order:
-        answers = [q for o in outcomes for q in o.questions if q.grade_id == grade_id]
+    for (notebook, grade_id), answers in found.items():
         known = [q for q in answers if q.earned is not None]
         there = sum(q.points for q in known)
         full = sum(q.earned >= q.points for q in known)
@@ -77,6 +81,7 @@ def question_rows(lab: str, outcomes: Sequence[Outcome]) -> list[QuestionRow]:
         rows.append(
             QuestionRow(
                 lab=lab,
+                notebook=notebook,
                 grade_id=grade_id,
                 title=answers[0].title,
                 points=answers[0].points,
