@@ -7,11 +7,13 @@ does not match, the same steps are taken with the student's own earlier function
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from grader.oracle import Mismatch, choice, oracle
+from grader.oracle import choice, oracle
+from hidden_tests.following import asked_first, right_or_following
 
 GENRES = ("Action", "Comedy", "Drama", "Live Action", "Melodrama", "Music", "Music Video", "Musical", "Sci-Fi")
 
@@ -116,53 +118,69 @@ def _(student, rng):
     )
 
 
+def given(what: str, **values: float) -> dict:
+    """These values but for the one that is left out, to see what is taken then."""
+    return {name: value for name, value in values.items() if f"without {name} " not in what}
+
+
+def a_chart_to_follow(chart: pd.DataFrame, films: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame | None:
+    """What counts in a chart of the student's own, or None: films of this table, not none where there should be some."""
+    rows = chart[["title", "votes", "score"]].astype({"title": str, "votes": float, "score": float})
+    finite = np.isfinite(rows[["votes", "score"]]).all(axis=None)
+    return rows if finite and {*rows["title"]} <= {*films["title"]} and (len(rows) or not len(expected)) else None
+
+
 @oracle("test_top_chart")
 def _(student, rng):
-    own = {
-        "mean": lambda movies: student.call("mean_vote", movies).value,
-        "quantile": lambda movies, q: student.call("vote_threshold", movies, q=q).value,
-        "score": lambda votes, rating, m, C: student.call("weighted_rating", votes, rating, m=m, C=C).value,
-    }
+    def ask(name: str, *args, **kwargs):
+        return student.call(name, *args, **kwargs).value
 
-    def judge_chart(films: pd.DataFrame, n: int, q: float, what: str) -> None:
-        answer = student.call("top_chart", films, n=n, q=q)
-        try:
-            chart_is(answer, plain_chart(films, n, q), what)
-        except Mismatch as first:
-            try:
-                followed = plain_chart(films, n, q, **own)
-            except (Mismatch, TypeError, ValueError, KeyError):
-                raise first from None  # the earlier functions do not work at all: nothing to follow
-            chart_is(answer, followed, what)
-        answer.leaves_arguments("the table it was given stays as it was")
+    names = {"mean": "mean_vote", "quantile": "vote_threshold", "score": "weighted_rating"}
+    own = {part: partial(ask, name) for part, name in names.items()}
+
+    def follow(films: pd.DataFrame, n: int, q: float, *_) -> pd.DataFrame | None:
+        return a_chart_to_follow(plain_chart(films, n, q, **own), films, plain_chart(films, n, q))
 
     films = random_films(rng)
-    judge_chart(films, 10_000, float(rng.uniform(0.3, 0.8)), "who qualifies, the score and the order")
-    judge_chart(random_films(rng, 120), int(rng.integers(1, 9)), 0.5, "no more than n rows")
-    # twins: same rating and votes, so only the title can order them
-    twins = films.assign(rating=6.0, votes=rng.choice([8, 24, 56], len(films)))
-    judge_chart(twins, 10_000, 0.0, "equal scores: more votes first, then the title from A to Z")
+    twins = films.assign(rating=6.0, votes=rng.choice([8, 24, 56], len(films)))  # only the title can order them
+    many = random_films(rng, 300).assign(rating=rng.uniform(1, 10, 300))  # no two scores are nearly equal
+    cases = [
+        (films, 10_000, float(rng.uniform(0.3, 0.8)), "who qualifies, the score and the order"),
+        (random_films(rng, 120), int(rng.integers(1, 9)), 0.5, "no more than n rows"),
+        (twins, 10_000, 0.0, "equal scores: more votes first, then the title from A to Z"),
+        (many, 10_000, 0.90, "without q it takes 0.90"),
+        (many, 250, 0.05, "without n it takes 250"),
+    ]
+    for (table, n, q, what), followed in zip(cases, asked_first(follow, cases), strict=True):
+        answer = student.call("top_chart", table, **given(what, n=n, q=q))
+        right_or_following(partial(chart_is, answer, what=what), plain_chart(table, n, q), followed)
+        answer.leaves_arguments("the table it was given stays as it was")
 
 
 @oracle("test_genre_chart")
 def _(student, rng):
-    def judge_genre(films: pd.DataFrame, genre: str, n: int, q: float, what: str) -> None:
-        inside = films[[genre in text.split("|") for text in films["genres"]]]
-        answer = student.call("genre_chart", films, genre, n=n, q=q)
-        try:
-            chart_is(answer, plain_chart(inside, n, q), what)
-        except Mismatch as first:
-            try:
-                followed = student.call("top_chart", inside, n=n, q=q).value
-                chart_is(answer, followed, what)
-            except (Mismatch, TypeError, KeyError):
-                raise first from None  # there is no chart of the student's own to follow
-        answer.leaves_arguments("the table it was given stays as it was")
+    def inside(films: pd.DataFrame, genre: str) -> pd.DataFrame:
+        return films[[genre in text.split("|") for text in films["genres"]]]
+
+    def follow(films: pd.DataFrame, genre: str, n: int, q: float, *_) -> pd.DataFrame | None:
+        own = inside(films, genre)
+        return a_chart_to_follow(student.call("top_chart", own, n=n, q=q).value, own, plain_chart(own, n, q))
 
     films = random_films(rng, int(rng.integers(80, 200)))
-    for genre in ("Action", "Music", "Sci-Fi"):
-        judge_genre(films, genre, int(rng.integers(3, 50)), float(rng.uniform(0.2, 0.8)), "the chart inside a genre")
-    judge_genre(films, "Comedy", int(rng.integers(1, 5)), 0.0, "no more than n rows")
+    alike = random_films(rng, 300).assign(genres="Drama", rating=rng.uniform(1, 10, 300))
+    cases = [
+        (films, genre, int(rng.integers(3, 50)), float(rng.uniform(0.2, 0.8)), "the chart inside a genre")
+        for genre in ("Action", "Music", "Sci-Fi")
+    ]
+    cases += [
+        (films, "Comedy", int(rng.integers(1, 5)), 0.0, "no more than n rows"),
+        (alike, "Drama", 10_000, 0.90, "without q it takes 0.90"),
+        (alike, "Drama", 250, 0.05, "without n it takes 250"),
+    ]
+    for (table, genre, n, q, what), followed in zip(cases, asked_first(follow, cases), strict=True):
+        answer = student.call("genre_chart", table, genre, **given(what, n=n, q=q))
+        right_or_following(partial(chart_is, answer, what=what), plain_chart(inside(table, genre), n, q), followed)
+        answer.leaves_arguments("the table it was given stays as it was")
     answer = student.call("genre_chart", films, "Western", n=5, q=0.5)
     nobody = films.iloc[:0].assign(score=[])
     answer.frame_is(

@@ -42,6 +42,8 @@ def plain_newcomer(
 
 def is_the_list(got, scores: dict[int, float], n: int) -> bool:
     """Whether these pairs are the n best, equal scores in any order; scores that are 0 but for rounding do not count."""
+    if len(got) > 1_000:  # more than any table here has movies; what came may be a million pairs
+        return False
     pairs = [(int(item), float(score)) for item, score in np.asarray(got, dtype=float).reshape(-1, 2)]
     pairs = [pair for pair in pairs if abs(pair[1]) > 1e-9]
     best = sorted(scores.values(), reverse=True)[:n]

@@ -100,10 +100,10 @@ def _(student, rng):
 
 def keeps_the_largest(got, S: np.ndarray, k: int) -> bool:
     """Whether each row holds k values of S in their places, none smaller than one left out; ties may fall either way."""
-    got = np.asarray(got.toarray() if hasattr(got, "nnz") else got, dtype=float)
     n = len(S)
-    if got.shape != S.shape:
+    if np.shape(got) != S.shape:  # before a sparse matrix, of any shape, is made dense
         return False
+    got = np.asarray(got.toarray() if hasattr(got, "nnz") else got, dtype=float)
     for row in range(n):
         others = [j for j in range(n) if j != row]
         kept = [j for j in others if got[row, j] != 0]

@@ -113,6 +113,8 @@ def _(student, rng):
             train, test = value
             if not set(train.columns) == set(test.columns) == set(columns):
                 return False
+            if [len(train), len(test)] != [len(part) for part in expected]:
+                return False
             return [sorted(part[columns].itertuples(index=False, name=None)) for part in (train, test)] == expected
 
         answer.satisfies(

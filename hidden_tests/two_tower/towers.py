@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from grader.oracle import choice, oracle
+from hidden_tests.trained import training_goes_through
 
 UNITS = (256, 128)
 
@@ -128,6 +129,7 @@ def _(student, rng):
         plain_agreement(users, movies), "the same inside a Keras model", **near
     )
     joined.then("count_params").equals(0, "no weights of its own")
+    training_goes_through(student, rng, "normalise_and_dot", plain_agreement)
 
 
 # The questions: the letter, and the sentence for those who chose another.

@@ -1,7 +1,7 @@
 """Oracle of the network.
 
 The network is judged by what it computes: it is given random weights, and its output is worked out here with numpy. Where
-that does not agree, its bags are made by the student's own two layers: their mistakes cost their own points only.
+that does not agree, its bags are those of the student's own two layers: their mistakes cost their own points only.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.oracle import Mismatch, oracle
+from hidden_tests.following import asked_first
 
 CLOSE = {"rtol": 2e-3, "atol": 1e-6}  # probabilities of a few hundredths
 TRAINED = {"rtol": 1e-2, "atol": 2e-5}  # divided by the spread of a small batch, which may be small itself
@@ -127,17 +128,59 @@ def starts_as_usual(arrays: list, dims: int) -> bool:
     return True
 
 
+def stops_openly(student, *names: str) -> bool:
+    """Whether one of these functions names what stops training; which of several does cannot be seen from outside."""
+    for name in names:
+        try:
+            if "stop_gradient" in student.value(f"{name}.__code__.co_names").value:
+                return True
+        except (Mismatch, TypeError):
+            continue  # no such function, or one without names
+    return False
+
+
+def learns(student, model, sizes: tuple, bags: list[np.ndarray], labels: np.ndarray) -> None:
+    """Expect a step of training to move whatever can learn; tables need not where the student's own layers stop it."""
+    told = {"optimizer": "sgd", "loss": "sparse_categorical_crossentropy", "run_eagerly": True}
+    model.then("compile", **told).equals(None, "it can be compiled")
+    before = parts_of(model.then("get_weights").value, *sizes)
+    model.then("train_on_batch", bags, labels).satisfies(lambda loss: True, "a step of training")
+    after = parts_of(model.then("get_weights").value, *sizes)
+    spared = stops_openly(student, "UnitLength.call", "MaskedMean.call")
+    # A bias in front of a normalisation may have no say; whatever is a matrix has.
+    matrices = [
+        [*part["kernels"], *([] if spared else [part["movies"], part["genres"]])] for part in (before, after) if part
+    ]
+    moved = len(matrices) == 2 and not any(np.array_equal(old, new) for old, new in zip(*matrices, strict=True))
+    student.expect(moved, "a step of training moves tables and layers", "something in it learns nothing")
+
+
 @oracle("test_build_candidate_model")
 def _(student, rng):
-    def own_bag(rows: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    def own_bag(table: np.ndarray, ids: np.ndarray) -> np.ndarray | None:
+        rows = table[ids]
         unit = np.asarray(student.call("UnitLength").then("__call__", rows.astype("float32")).value)
         mean = student.call("MaskedMean").then("__call__", unit.astype("float32"), mask=ids > 0)
-        return np.asarray(mean.value, dtype=float)
+        bag = np.asarray(mean.value, dtype=float)
+        return bag if bag.shape == (len(ids), rows.shape[-1]) and np.isfinite(bag).all() else None
+
+    def said(_: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        return own[ids.tobytes()]
 
     # All different, and none a product of another part: shapes say which weights are which.
     movies, genres, dims = int(rng.integers(40, 60)), int(rng.integers(12, 20)), int(rng.integers(3, 7))
     units = tuple(int(n) for n in rng.permutation([9, 11, 29, 31, 37])[:3])
     bags = random_bags(rng, movies, genres, int(rng.integers(8, 12)), [5, 4, 3, 9])
+    padding = int(rng.integers(1, 6))
+    longer = [np.pad(part, ((0, 0), (padding, 0))) for part in bags]
+    tables = [random_weights(rng, (count + 1, dims)) for count in (movies, movies, movies, genres)]
+    tables[:3] = tables[:1] * 3
+    # The layers are asked before there is a network: only the last few results are kept in the notebook.
+    asked = [(table, ids) for inputs in (bags, longer) for table, ids in zip(tables, inputs, strict=True)]
+    means = asked_first(own_bag, asked)
+    # Where all bags are equal, the rest of the network has nothing to get right.
+    follows = all(mean is not None for mean in means) and any(np.ptp(mean, axis=0).any() for mean in means[: len(bags)])
+    own = {ids.tobytes(): mean for (_, ids), mean in zip(asked, means, strict=True)}
     model = student.call("build_candidate_model", movies, genres, dims, units)
     output = model.then("__call__", bags)
     output.has_shape((len(bags[0]), movies + 1), "probabilities of shape (batch, num_movies + 1)")
@@ -157,14 +200,12 @@ def _(student, rng):
     compiled.satisfies(lambda got: not got, "a model that is not compiled yet", "it is compiled")
     model.then("trainable_weights.__len__").equals(4 + 4 * len(units), "all of the network can be trained")
     # Fresh, a BatchNormalization changes next to nothing and biases are 0; numbers that tell the steps apart:
-    moved = [random_weights(rng, array.shape) for array in arrays]
+    drawn = {table.shape: table for table in tables}
+    moved = [drawn.get(array.shape, random_weights(rng, array.shape)) for array in arrays]
     for size in units:  # the first vector of a layer holds its biases: one so large that a relu with a ceiling shows
         next(vector for vector in moved if vector.shape == (size,))[0] += 8
     model.then("set_weights", moved).equals(None, "the model takes weights")
     parts = parts_of(moved, movies, genres, dims, units)
-    padding = int(rng.integers(1, 6))
-    longer = [np.pad(part, ((0, 0), (padding, 0))) for part in bags]
-    # All are asked before the layers are: only the last few results are kept in the notebook.
     answers = [
         ("bags, layers and softmax as described", model.then("__call__", bags), bags, CLOSE, False),
         ("more padding changes nothing", model.then("__call__", longer), longer, CLOSE, False),
@@ -175,16 +216,15 @@ def _(student, rng):
     for sentence, answer, asked, near, training in answers:
         try:
             answer.is_close(plain_network(parts, asked, bag, [] if training else None), sentence, **near)
-        except Mismatch as first:
-            try:
-                bag = own_bag
-                expected = plain_network(parts, asked, bag, [] if training else None)
-            except (Mismatch, TypeError, ValueError, AttributeError):
-                raise first from None  # there are no layers of the student's own to follow
-            answer.is_close(expected, sentence, **near)
+        except Mismatch:
+            if not follows:
+                raise  # there are no layers of the student's own to follow
+            bag = said
+            answer.is_close(plain_network(parts, asked, bag, [] if training else None), sentence, **near)
     batches: list = []
     plain_network(parts, bags, bag, batches)
     student.expect(remembers(parts, after, batches), "BatchNormalization as it comes, with Keras' own momentum")
+    learns(student, model, (movies, genres, dims, units), bags, rng.integers(1, movies + 1, len(bags[0])))
     again = student.call("build_candidate_model", movies, genres, dims, units)
     fresh = again.then("get_weights").value
     is_new = isinstance(fresh, list) and len(fresh) == len(moved) and not np.array_equal(fresh[0], moved[0])

@@ -1586,3 +1586,80 @@ def novelty(top_n, counts):
 def novelty(top_n, counts):
     share = pd.Series(counts).clip(lower=1) / np.shape(top_n)[0]
     return -np.log2(share).loc[np.ravel(top_n)].mean()
+
+
+@wrong("test_recommender_net", "training stopped at the result", says="")
+def RecommenderNet(num_users, num_movies, embedding_size):
+    l2, E = keras.regularizers.L2(1e-4), keras.layers.Embedding
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.P, self.Q = (E(n, embedding_size, embeddings_regularizer=l2) for n in (num_users, num_movies))
+            self.bu, self.bi = (E(n, 1, embeddings_initializer="zeros") for n in (num_users, num_movies))
+
+        def call(self, x):
+            u, i = x[:, 0], x[:, 1]
+            taste = keras.ops.sum(self.P(u) * self.Q(i), axis=1, keepdims=True)
+            return keras.ops.stop_gradient(taste + self.bu(u) + self.bi(i))
+
+    return Net()
+
+
+@wrong("test_recommender_net", "only the users learn", says="")
+def RecommenderNet(num_users, num_movies, embedding_size):
+    l2, E = keras.regularizers.L2(1e-4), keras.layers.Embedding
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.P, self.Q = (E(n, embedding_size, embeddings_regularizer=l2) for n in (num_users, num_movies))
+            self.bu, self.bi = (E(n, 1, embeddings_initializer="zeros") for n in (num_users, num_movies))
+
+        def call(self, x):
+            u, i = x[:, 0], x[:, 1]
+            taste = keras.ops.sum(self.P(u) * keras.ops.stop_gradient(self.Q(i)), axis=1, keepdims=True)
+            return taste + self.bu(u) + self.bi(i)
+
+    return Net()
+
+
+@wrong("test_recommender_net", "no Keras model at all", says="expected a Keras model")
+class RecommenderNet:
+    def __init__(self, num_users, num_movies, embedding_size):
+        sizes = [(num_users, embedding_size), (num_movies, embedding_size), (num_users, 1), (num_movies, 1)]
+        draws = np.random.default_rng(1)
+        self.tables = [draws.uniform(-0.05, 0.05, size) * (size[1] > 1) for size in sizes]
+
+    def get_weights(self):
+        return [table.astype("float32") for table in self.tables]
+
+    def set_weights(self, tables):
+        self.tables = [np.asarray(table, float) for table in tables]
+
+    @property
+    def weights(self):
+        return self.get_weights()
+
+    @property
+    def losses(self):
+        return [1e-4 * (self.tables[0] ** 2).sum(), 1e-4 * (self.tables[1] ** 2).sum()]
+
+    def __call__(self, pairs, training=False):
+        P, Q, bu, bi = self.tables
+        users, movies = np.asarray(pairs).T
+        return (P[users] * Q[movies]).sum(axis=1, keepdims=True) + bu[users] + bi[movies]
+
+
+@wrong("test_row_dot", "training stopped at the result", says="")
+def row_dot(user_vectors, movie_vectors):
+    return keras.ops.stop_gradient(keras.ops.sum(user_vectors * movie_vectors, axis=1, keepdims=True))
+
+
+@right("test_row_dot", "a layer of its own")
+def row_dot(user_vectors, movie_vectors):
+    class Product(keras.layers.Layer):
+        def call(self, users, movies):
+            return keras.ops.sum(users * movies, axis=1, keepdims=True)
+
+    return Product()(user_vectors, movie_vectors)

@@ -383,6 +383,30 @@ def top_chart(movies, n, q):
     return chart.sort_values(["score", "votes", "title"], ascending=[False, False, True]).head(n)
 
 
+@wrong("test_top_chart", "other defaults", says="")
+def top_chart(movies, n=1, q=0.0):
+    C, m = mean_vote(movies), vote_threshold(movies, q)
+    chart = movies[movies["votes"] >= m].copy()
+    chart["score"] = weighted_rating(chart["votes"], chart["rating"], m, C)
+    return chart.sort_values(["score", "votes", "title"], ascending=[False, False, True]).head(n)
+
+
+@wrong("test_top_chart", "another default of n", says="")
+def top_chart(movies, n=200, q=0.90):
+    C, m = mean_vote(movies), vote_threshold(movies, q)
+    chart = movies[movies["votes"] >= m].copy()
+    chart["score"] = weighted_rating(chart["votes"], chart["rating"], m, C)
+    return chart.sort_values(["score", "votes", "title"], ascending=[False, False, True]).head(n)
+
+
+@wrong("test_top_chart", "another default of q", says="")
+def top_chart(movies, n=250, q=0.95):
+    C, m = mean_vote(movies), vote_threshold(movies, q)
+    chart = movies[movies["votes"] >= m].copy()
+    chart["score"] = weighted_rating(chart["votes"], chart["rating"], m, C)
+    return chart.sort_values(["score", "votes", "title"], ascending=[False, False, True]).head(n)
+
+
 @wrong("test_top_chart", "titles only", says="expected a table")
 def top_chart(movies, n=250, q=0.90):
     C, m = mean_vote(movies), vote_threshold(movies, q)
@@ -488,6 +512,16 @@ def genre_chart(movies, genre, n=250, q=0.90):
 @wrong("test_genre_chart", "q not passed on", says="is q passed on")
 def genre_chart(movies, genre, n=250, q=0.90):
     return top_chart(movies[[genre in genres.split("|") for genres in movies["genres"]]], n)
+
+
+@wrong("test_genre_chart", "another default of n", says="")
+def genre_chart(movies, genre, n=200, q=0.90):
+    return top_chart(movies[[genre in names.split("|") for names in movies["genres"]]], n, q)
+
+
+@wrong("test_genre_chart", "another default of q", says="")
+def genre_chart(movies, genre, n=250, q=0.0):
+    return top_chart(movies[[genre in names.split("|") for names in movies["genres"]]], n, q)
 
 
 @wrong("test_genre_chart", "nothing for an unknown genre", says="got nothing (None)")

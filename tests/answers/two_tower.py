@@ -904,3 +904,16 @@ def most_similar(V, k):
 def most_similar(V, k):
     table = pd.DataFrame(sq_dist_matrix(V))
     return [row.drop(i).nsmallest(k).index.tolist() for i, row in table.iterrows()]
+
+
+@wrong("test_normalise_and_dot", "training stopped at the result", says="")
+def normalise_and_dot(user_vec, item_vec):
+    unit = keras.layers.UnitNormalization(axis=1)
+    return keras.ops.stop_gradient(keras.layers.Dot(axes=1)([unit(user_vec), unit(item_vec)]))
+
+
+@wrong("test_normalise_and_dot", "the movies are held still, by another name", says="")
+def normalise_and_dot(user_vec, item_vec):
+    still = getattr(keras.ops, "stop_" + "gradient")
+    unit = keras.layers.UnitNormalization(axis=1)
+    return keras.layers.Dot(axes=1)([unit(user_vec), unit(still(item_vec))])

@@ -2255,3 +2255,51 @@ def ndcg_at_k(recommended, relevant, k):
     if not len(relevant):
         return np.float64("nan")
     return dcg([int(m in set(relevant)) for m in recommended]) / dcg([1] * len(relevant))
+
+
+@wrong("test_unit_length", "training stopped at the input, by another name", says="training cannot go through")
+class UnitLength(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        return ops.normalize(getattr(keras.ops, "stop_" + "gradient")(inputs), axis=-1)
+
+
+@wrong("test_masked_mean", "training stopped at the input, by another name", says="training cannot go through")
+class MaskedMean(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        inputs = getattr(keras.ops, "stop_" + "gradient")(inputs)
+        if mask is None:
+            return ops.mean(inputs, axis=1)
+        real = ops.expand_dims(ops.cast(mask, inputs.dtype), -1)
+        return ops.sum(inputs * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1)
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return None
+
+
+@wrong("test_build_candidate_model", "training stopped at the output", says="")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, ops.stop_gradient(keras.layers.Dense(num_movies + 1, activation="softmax")(x)))
+
+
+@wrong("test_build_candidate_model", "training stopped behind the bags", says="")
+def build_candidate_model(num_movies, num_genres, dims, units):
+    ids = [keras.Input(shape=(None,), dtype="int32") for _ in range(4)]
+    movies = keras.layers.Embedding(num_movies + 1, dims, mask_zero=True)
+    genres = keras.layers.Embedding(num_genres + 1, dims, mask_zero=True)
+    tables = [movies, movies, movies, genres]
+    x = keras.layers.Concatenate()([MaskedMean()(UnitLength()(table(i))) for table, i in zip(tables, ids)])
+    x = ops.stop_gradient(x)
+    for n in units:
+        x = keras.layers.BatchNormalization()(keras.layers.Dense(n, activation="relu")(x))
+    return keras.Model(ids, keras.layers.Dense(num_movies + 1, activation="softmax")(x))
