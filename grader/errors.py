@@ -7,3 +7,7 @@ class UserError(Exception):
     The message is one sentence that says what is wrong, where, and what to do. The `labs` command prints it
     without a traceback and exits with 2.
     """
+
+
+class LabError(UserError):
+    """The same of one lab: others can be marked all the same."""

@@ -45,7 +45,7 @@ class Settings:
         Raises
         ------
         UserError
-            If `nbgrader_config.py` sets a name that does not exist.
+            If `nbgrader_config.py` sets a name that does not exist, or to what it cannot be.
         """
         given = dict(course.config.get("Grading", {}))
         known = {field.name for field in fields(cls)}
@@ -54,6 +54,13 @@ class Settings:
                 f"nbgrader_config.py sets c.Grading.{unknown[0]}, which does not exist; "
                 f"use one of {', '.join(sorted(known))}."
             )
-        if "watch" in given:
-            given["watch"] = tuple(given["watch"])
-        return cls(**given)
+        for name, value in given.items():
+            if name == "watch":
+                good = isinstance(value, (list, tuple)) and all(isinstance(v, str) and v.isidentifier() for v in value)
+                wanted = 'a list of names of packages, such as ["public_tests"]'
+            else:
+                good = isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+                wanted = "a number greater than 0"
+            if not good:
+                raise UserError(f"nbgrader_config.py sets c.Grading.{name} to {value!r}: it must be {wanted}.")
+        return cls(**{name: tuple(value) if name == "watch" else value for name, value in given.items()})

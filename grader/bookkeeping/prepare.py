@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import time
 from contextlib import suppress
@@ -11,15 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Course
-from grader.errors import UserError
+from grader.errors import LabError
 from grader.files import write_whole
 from grader.records.fingerprint import of_lab
 from grader.records.gradebook import file_of, opened
+from grader.records.logs import log_path
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
     from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 
+LOG = ".release"  # in place of a student's name
 PREPARED = "report/prepared"  # student versions as the gradebook has them, relative to the course's root
 
 
@@ -53,7 +56,7 @@ def ready(course: Course, lab: str) -> Prepared | None:
     from nbgrader.api import MissingEntry
 
     folder, file = course.root / PREPARED / lab, file_of(course)
-    stamp = folder.with_suffix(".stamp")
+    stamp = _stamp(folder)
     if not stamp.is_file() or stamp.read_text("utf-8") != of_lab(course, lab) or not folder.is_dir():
         return None
     if file is not None and not file.exists():
@@ -63,13 +66,18 @@ def ready(course: Course, lab: str) -> Prepared | None:
     return None
 
 
+def _stamp(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.stamp")  # beside it, whatever dots are in its name
+
+
 def prepare(course: Course, lab: str, log: logging.Logger) -> Prepared:
     """Put a lab into the gradebook, or what changed of it, and make its student version.
 
     Raises
     ------
-    UserError
-        If its cells were added or removed while the gradebook holds marks or comments that a person gave.
+    LabError
+        If nbgrader refuses it, or its cells were added or removed while the gradebook holds marks or comments that a
+        person gave.
     """
     from nbgrader.api import MissingEntry
 
@@ -83,12 +91,19 @@ def prepare(course: Course, lab: str, log: logging.Logger) -> Prepared:
     try:
         converter(ReleaseOne, course, log, lab, release_directory=PREPARED).start()
     except NbGraderException as error:
-        raise UserError(
-            f"The lab {lab} cannot be put into the gradebook from {course.source.name}/{lab}: {error}; "
-            f"see {course.report.name}/logs, and check it with `nbgrader generate_assignment {lab}`."
+        file = log_path(course, lab, LOG)
+        raise LabError(
+            f"The lab {lab} cannot be put into the gradebook from {course.source.name}/{lab}: {_cause(file) or error}; "
+            f"see {file.relative_to(course.root)}, and check it with `nbgrader generate_assignment {lab}`."
         ) from error
-    write_whole(folder.with_suffix(".stamp"), stamp)
+    write_whole(_stamp(folder), stamp)
     return Prepared(lab, folder, said)
+
+
+def _cause(log: Path) -> str:
+    """What nbgrader stumbled over first; its own last word is only that it has."""
+    found = re.search(r"^(?:\w+\.)*\w*(?:Error|Exception): (.+)$", log.read_text("utf-8"), flags=re.MULTILINE)
+    return found[1].rstrip(".") if found else ""
 
 
 def _cells_changed(course: Course, assignment: Assignment) -> str:
@@ -125,7 +140,7 @@ def _make_room(course: Course, gradebook: Gradebook, assignment: Assignment, dif
     """Drop automatic marks of a lab whose cells changed: nbgrader cannot hold them, and they are all given anew."""
     by_hand = sorted(s.student.id for s in assignment.submissions if _given_by_hand(s))
     if by_hand:
-        raise UserError(
+        raise LabError(
             f"Cells of {assignment.name} were added or removed ({difference}) but {', '.join(by_hand)} hold marks or "
             "comments given by hand: put the cells back, or copy those marks and run "
             f"`nbgrader db assignment remove {assignment.name} --force`, which drops the lab's due date as well, then grade again."

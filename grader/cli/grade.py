@@ -88,6 +88,8 @@ def grade(
         print(json.dumps(export.as_json(here, run.outcomes), indent=1))
     else:
         show(run, out)
+    if run.refused:
+        raise typer.Exit(1)
 
 
 @contextmanager

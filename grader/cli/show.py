@@ -119,7 +119,7 @@ def table(outcomes: Sequence[Outcome]) -> Table:
     for o in outcomes:
         late = Text("late" if o.late else "", style="yellow")
         marks = f"{_points(o.score)} / {_points(o.max_score)}"
-        made.add_row(o.lab, Text(o.student), _status(o), late, marks)
+        made.add_row(Text(o.lab), Text(o.student), _status(o), late, marks)
     return made
 
 
@@ -143,8 +143,10 @@ def not_handed_in(outcomes: Sequence[Outcome]) -> Iterator[Text]:
 
 def show(run: Run, out: Console) -> None:
     """Print the table, the counts by status and where everything is."""
-    missing = [o for o in run.outcomes if o.status is Status.MISSING and len(o.notes) < 2 and not o.to_look_at]
-    there = [o for o in run.outcomes if o not in missing]
+    missing, there = [], []
+    for o in run.outcomes:
+        nothing = o.status is Status.MISSING and len(o.notes) < 2 and not o.to_look_at
+        (missing if nothing else there).append(o)
     out.print(table(there))
     out.print()
     for line in (*notes(there), *not_handed_in(missing)):

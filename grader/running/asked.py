@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 from grader.course import Course
 from grader.errors import UserError
@@ -43,6 +45,42 @@ def pick_student(student: str, known: set[str], course: Course) -> None:
         raise UserError(
             f"There is no student {student!r}{hint}: neither {course.submitted.name}/ nor the gradebook has one of that name."
         )
+
+
+def foldable(students: set[str], say: Callable[[str], None]) -> set[str]:
+    """Those ids whose pages have a place: an id such as `../source` would lead out of the folder that is theirs."""
+    fine = {s for s in students if s == Path(s).name and s not in ("", "..") and len(os.fsencode(s)) <= 255}
+    for student in sorted(students - fine):
+        say(
+            f"The gradebook has a student {student[:60]!r}, which no folder can be called: left out; "
+            "`nbgrader db student remove` takes it away."
+        )
+    return fine
+
+
+def refuse_bad_traits(course: Course) -> None:
+    """Refuse what `nbgrader_config.py` sets for the running of notebooks, where it is of no use there.
+
+    Raises
+    ------
+    UserError
+        If a setting does not exist, or not with such a value.
+    """
+    from traitlets import TraitError
+
+    from grader.marking.execute import OracleExecute
+
+    known = OracleExecute.class_trait_names(config=True)
+    for name in course.config.get("OracleExecute", {}):
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            raise UserError(f"nbgrader_config.py sets c.OracleExecute.{name}, which does not exist{hint}.")
+    try:
+        OracleExecute(config=course.config)
+    except TraitError as error:
+        said = str(error).strip().partition("\n")[0].rstrip(".")
+        raise UserError(f"nbgrader_config.py sets something to what it cannot be: {said}.") from error
 
 
 @contextlib.contextmanager

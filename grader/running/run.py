@@ -16,14 +16,14 @@ from typing import Protocol
 from grader.bookkeeping import prepare
 from grader.bookkeeping.prepare import Prepared
 from grader.course import Course
-from grader.errors import UserError
+from grader.errors import LabError, UserError
 from grader.intake import submissions
 from grader.records import gradebook
 from grader.records.logs import logged
 from grader.records.outcome import Outcome
 from grader.records.staging import sweep
 from grader.reporting import report
-from grader.running.asked import locked, pick_labs, pick_student
+from grader.running.asked import foldable, locked, pick_labs, pick_student, refuse_bad_traits
 from grader.running.pool import WorkerPool, cores
 from grader.running.refresh import make_pages
 from grader.running.sorting import Task, absent, sort_out, unheard_of
@@ -62,6 +62,8 @@ class Run:
         Of everyone asked for, by lab and student, marked now or before.
     marked : int
         How many were marked now.
+    refused : list of str
+        Labs of which nothing could be marked; the watcher was told why.
     seconds : float
         Wall time.
     """
@@ -70,6 +72,7 @@ class Run:
     labs: list[str]
     outcomes: list[Outcome] = field(default_factory=list)
     marked: int = 0
+    refused: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -156,10 +159,17 @@ def grade(
                 pool = _pool(course, how, fresh)
                 pool.warm(fresh, warm)  # while this process reads the gradebook
             load("nbgrader.api")
-            everyone = gradebook.roster(course) | set(taken.students)
+            everyone = set(taken.students) | foldable(gradebook.roster(course), watcher.say)
             work, changed = [], []
             for lab in [lab for lab in run.labs if lab in handed]:
-                prepared = _ready(course, lab)
+                try:
+                    prepared = _ready(course, lab)
+                except LabError as error:
+                    if asked:
+                        raise
+                    watcher.say(f"Nothing of {lab} is marked. {error}")
+                    run.refused.append(lab)
+                    continue
                 for sentence in prepared.said:
                     watcher.say(sentence)
                 mine = [s for s in taken.submissions if s.lab == lab and student in (None, s.student)]
@@ -213,13 +223,13 @@ def _mark(course: Course, work: list[Task], executor: Executor, watcher: Watcher
     from grader.records.ledger import Ledger
     from grader.running.flow import Flow
 
+    refuse_bad_traits(course)
     packer = Packer(course, how.seed, _is_unsafe(course, how), how.remote)
     for name in packer.stayed:
         watcher.say(f"{name} is a function: it stays here, and the workers do without.")
     own = how.executor is None
-    workers = how.workers or cores()
     # More than there are workers, so that none waits while a result is written down and its pages are still to be made.
-    ahead = 2 * workers + 1
+    ahead = 2 * (how.workers or cores()) + 1
     patience = None if own else 3 * packer.settings.submission_timeout
     with Ledger(course) as ledger, closing(Flow(course, executor, packer, ledger, ahead, patience).run(work)) as flow:
         for event in flow:
@@ -235,6 +245,6 @@ def _ready(course: Course, lab: str) -> Prepared:
     """A lab in the gradebook, put there if it is not or has changed."""
     if (prepared := prepare.ready(course, lab)) is not None:
         return prepared
-    with logged(course, lab, ".release") as log, warnings.catch_warnings():
+    with logged(course, lab, prepare.LOG) as log, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # nbgrader's, of what it does with its database
         return prepare.prepare(course, lab, log)
