@@ -72,13 +72,14 @@ class Student:
         request = {"do": "call", "name": name, "args": list(args), "kwargs": kwargs, "number": self._calls}
         return self.request(request, f"`{name}`")
 
-    def network(self, name: str, shapes: list[tuple[int | None, ...]]) -> Answer:
+    def network(self, name: str, shapes: list[tuple[int | None, ...]], learns: bool = False) -> Answer:
         """The Keras model that a function, or a layer of a class, makes of symbolic inputs; see `Answer.then`.
 
-        Shapes are without the batch, None where a size is not known before there are numbers.
+        Shapes are without the batch, None where a size is not known before there are numbers. If it `learns`, each input
+        goes through a dense layer that begins as the identity, and positions of zeros are masked.
         """
         self._calls += 1
-        request = {"do": "network", "name": name, "args": shapes, "kwargs": {}, "number": self._calls}
+        request = {"do": "network", "name": name, "args": shapes, "kwargs": {"learns": learns}, "number": self._calls}
         return self.request(request, f"`{name}`")
 
     def then(self, of: int, method: str, args: tuple, kwargs: dict[str, Any], name: str) -> Answer:

@@ -95,7 +95,7 @@ class Responder:
                 return {"state": "not callable", "says": type(found).__name__[:60]}
             args, kwargs = request["args"], request["kwargs"]
             keep(self.calls, request["number"], (args, kwargs))
-            found = network(found, args) if request["do"] == "network" else found(*args, **kwargs)
+            found = network(found, args, **kwargs) if request["do"] == "network" else found(*args, **kwargs)
         keep(self.results, request["number"], found)
         if found is ...:
             return {"state": "blank"}  # the dots that a question's stub holds
@@ -110,14 +110,22 @@ def keep(kept, number, value):
         del kept[next(iter(kept))]
 
 
-def network(function, shapes):
-    """The Keras model of what a function, or a layer of this class, makes of symbolic inputs, shaped so without the batch."""
+def network(function, shapes, learns):
+    """The Keras model of what a function, or a layer of this class, makes of symbolic inputs, shaped so without the batch.
+
+    So that there is something to learn, each input may go through a dense layer first, which begins as the identity; positions
+    of zeros are masked on the way.
+    """
     import keras  # only where an oracle asks for it
+
+    def learned(x):
+        x = keras.layers.Masking()(x) if len(x.shape) > 2 else x
+        return keras.layers.Dense(x.shape[-1], use_bias=False, kernel_initializer="identity")(x)
 
     if isinstance(function, type):
         function = function()
     inputs = [keras.Input(shape=tuple(shape)) for shape in shapes]
-    return keras.Model(inputs, function(*inputs))
+    return keras.Model(inputs, function(*map(learned, inputs) if learns else inputs))
 
 
 def fingerprints(args, kwargs):

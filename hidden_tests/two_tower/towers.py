@@ -129,7 +129,8 @@ def _(student, rng):
         plain_agreement(users, movies), "the same inside a Keras model", **near
     )
     joined.then("count_params").equals(0, "no weights of its own")
-    training_goes_through(student, rng, "normalise_and_dot", plain_agreement)
+    pair = [rng.normal(size=(6, 4)).astype("float32") for _ in range(2)]
+    training_goes_through(student, "normalise_and_dot", plain_agreement, pair, np.zeros((6, 1)))
 
 
 # The questions: the letter, and the sentence for those who chose another.
