@@ -224,7 +224,7 @@ def test_what_stands_in_the_way_of_a_labs_own_files_is_left_out(course: Course) 
 
 
 def fingerprint_of(folder: Path) -> str:
-    return sorting._fingerprint("marking", submissions.Submission("ada", LAB, folder), SMALL, [LAB])
+    return sorting.fingerprint_of("marking", submissions.Submission("ada", LAB, folder), SMALL, [LAB])
 
 
 def test_a_fingerprint_changes_with_what_is_marked_and_with_nothing_else(course: Course, tmp_path: Path) -> None:

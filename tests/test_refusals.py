@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from grader.cli.show import Silent
+from grader.cli.show import Silent, notes
 from grader.course import Course
 from grader.errors import UserError
 from grader.records import gradebook
-from grader.records.outcome import Status
-from grader.running.asked import refuse_bad_traits
+from grader.records.outcome import Outcome, Status
+from grader.running.asked import pick_labs, refuse_bad_traits
 from grader.running.run import How, Run, grade
+from grader.sandbox import probe
 from grader.settings import Settings
 from tests.courses import CONFIG, LAB, answered, hand_in, make_course
 from tests.test_grade_runs import Inline
@@ -175,3 +178,31 @@ def test_what_a_disk_refuses_is_one_sentence(
     assert f"{course.report}: it says no" in err
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_full_disk_is_not_taken_for_a_damaged_gradebook(course: Course) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    with pytest.raises(UserError, match="is full: free some space there"), gradebook.opened(course):
+        raise OperationalError("insert", {}, sqlite3.OperationalError("database or disk is full"))
+
+
+def test_a_full_place_for_temporary_files_is_no_lack_of_a_sandbox() -> None:
+    said = probe._why("bwrap: Can't create file: No space left on device\n")
+    assert said == f"No sandbox for submissions can be made: {tempfile.gettempdir()} is full; free some space there."
+
+
+def test_a_course_without_labs_is_told_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"holds no labs; put each lab into source/LAB/LAB\.ipynb\."):
+        pick_labs(Course(tmp_path), [])
+    (tmp_path / "labs").mkdir()
+    with pytest.raises(UserError, match=r"holds no labs; run `labs build` first\."):
+        pick_labs(Course(tmp_path), [])
+
+
+def test_a_note_steers_no_terminal() -> None:
+    outcome = Outcome("ada", LAB, Status.GRADED, notes=("a\x1b[2Jb.txt is a link that leads out: left out.",))
+    assert [line.plain for line in notes([outcome])] == [
+        f"{LAB} ada: a\\x1b[2Jb.txt is a link that leads out: left out."
+    ]

@@ -11,6 +11,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
+from grader.intake.notes import shown
 from grader.records.outcome import Outcome, Status
 from grader.reporting import export, report
 from grader.reporting.progress import Progress
@@ -128,7 +129,7 @@ def notes(outcomes: Sequence[Outcome]) -> Iterator[Text]:
     for o in outcomes:
         waiting = [f"{o.waiting} question(s) to be marked by a person: `nbgrader formgrader`."] if o.waiting else []
         if said := [*o.to_look_at, *waiting, *o.notes]:
-            yield Text.assemble((f"{o.lab} {o.student}: ", "bold"), " ".join(said))
+            yield Text.assemble((f"{o.lab} {o.student}: ", "bold"), shown(" ".join(said)))
 
 
 def not_handed_in(outcomes: Sequence[Outcome]) -> Iterator[Text]:

@@ -83,6 +83,11 @@ def opened(course: Course) -> Iterator[Gradebook]:
                 f"The gradebook {url(course)} is held by another program, the formgrader perhaps: let it finish or close it, then "
                 "run this again; nothing is lost."
             ) from error
+        if "disk is full" in str(error.orig):
+            raise UserError(
+                f"The disk with the gradebook {url(course)} is full: free some space there, then run this again; what is "
+                "marked is kept."
+            ) from error
         raise UserError(
             f"The gradebook {url(course)} cannot be used ({error.orig}): keep a copy of it, then try `nbgrader db upgrade`, "
             "or move it away and grade again."

@@ -22,7 +22,12 @@ def pick_labs(course: Course, asked: Sequence[str]) -> list[str]:
     """
     known = course.labs()
     if not known:
-        raise UserError(f"{course.source} holds no labs; run `labs build` first.")
+        todo = (
+            "run `labs build` first"
+            if course.truth.is_dir()
+            else f"put each lab into {course.source.name}/LAB/LAB.ipynb"
+        )
+        raise UserError(f"{course.source} holds no labs; {todo}.")
     for lab in asked:
         if lab not in known:
             near = [name for name in known if name.startswith(lab)] or get_close_matches(lab, known, n=1, cutoff=0.4)

@@ -8,6 +8,7 @@ import platform
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,6 +123,8 @@ def _sysctl(name: str) -> str:
 def _why(said: str) -> str:
     """One sentence for what bubblewrap said."""
     last = (said.strip().splitlines() or ["no reason given"])[-1].removeprefix("bwrap: ")
+    if "No space left" in last:
+        return f"No sandbox for submissions can be made: {tempfile.gettempdir()} is full; free some space there."
     if _sysctl("kernel/unprivileged_userns_clone") == "0":
         reason, remedy = "kernel.unprivileged_userns_clone is 0", "sudo sysctl kernel.unprivileged_userns_clone=1"
     elif _sysctl("user/max_user_namespaces") == "0":
