@@ -23,6 +23,7 @@ from grader.records.ledger import Ledger
 from grader.records.logs import log_path, logged
 from grader.records.outcome import Outcome, Outcomes, Status
 from grader.reporting.feedback import install, render, write_notice
+from grader.running.refresh import PAGELESS
 from grader.running.sorting import Task, fingerprint_of
 from grader.running.worker import WorkerTimeout
 
@@ -183,7 +184,7 @@ class Flow:
         with logged(self.course, outcome.lab, outcome.student, None) as log:
             log.error("%s", trouble)
         where = log_path(self.course, outcome.lab, outcome.student).relative_to(self.course.root)
-        outcome = outcome.with_notes(f"The feedback page could not be made; see {where}.")
+        outcome = outcome.with_notes(f"{PAGELESS}; see {where}.")
         self.store.save(outcome)
         return outcome
 
